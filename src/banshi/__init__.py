@@ -1,0 +1,1 @@
+"""Banshi (办实事): public services of a county, on the record."""

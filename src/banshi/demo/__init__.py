@@ -1,0 +1,1 @@
+"""The demonstration region, built through the real commands."""

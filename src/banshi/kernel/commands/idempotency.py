@@ -1,0 +1,82 @@
+"""A repeated call with the same key is one effect and the same answer."""
+
+import hashlib
+import json
+from dataclasses import dataclass, is_dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from pydantic import TypeAdapter
+from pydantic_core import to_jsonable_python
+
+from banshi.kernel.commands.context import Context
+from banshi.kernel.errors import Conflict, Invalid
+
+MAX_KEY = 200
+
+
+class KeyReused(Conflict):
+    """The idempotency key was used before with other content."""
+
+    code = "idempotency_key_reused"
+    message = _("这个提交编号(%(key)s)已用于另一份内容。请刷新页面后重新提交。")
+
+
+class KeyTooLong(Invalid):
+    """The idempotency key is longer than is kept."""
+
+    code = "idempotency_key_too_long"
+    message = _("提交编号有 %(given)s 个字符,最多 %(allowed)s 个。")
+
+
+@dataclass(slots=True)
+class Claim:
+    """The right to run a command under its key, or the answer it gave before."""
+
+    row_id: int
+    answered: bool
+    stored: str = ""
+
+    def answer(self, kind: Any) -> Any:
+        return TypeAdapter(kind).validate_json(self.stored)
+
+    def keep(self, answer: Any) -> None:
+        from banshi.kernel.commands.models import Key
+
+        Key.objects.filter(pk=self.row_id).update(answer=_json(answer))
+
+
+def claim(ctx: Context, command: str, arguments: dict[str, Any]) -> Claim:
+    """Claim `ctx.idempotency_key` for this actor and command inside the open transaction.
+
+    A second caller waits for the first to finish: on PostgreSQL at the unique index, on
+    SQLite at the write lock.
+
+    Raises:
+        KeyReused: the key came before with other arguments.
+        KeyTooLong: more than 200 characters.
+    """
+    from banshi.kernel.commands.models import Key
+
+    key = ctx.idempotency_key or ""
+    if len(key) > MAX_KEY:
+        raise KeyTooLong(given=len(key), allowed=MAX_KEY)
+    digest = hashlib.sha256(_json(arguments).encode()).hexdigest()
+    scope = {"actor": ctx.actor.key, "command": command, "key": key}
+    Key.objects.bulk_create([Key(**scope, digest=digest, at=ctx.now)], ignore_conflicts=True)
+    row = Key.objects.only("id", "digest", "answer").get(**scope)
+    if row.digest != digest:
+        raise KeyReused(key=key)
+    return Claim(row_id=row.pk, answered=row.answer is not None, stored=row.answer or "")
+
+
+def _json(value: Any) -> str:
+    return json.dumps(to_jsonable_python(value, fallback=_plain), ensure_ascii=False, sort_keys=True)
+
+
+def _plain(value: Any) -> Any:
+    """Uploads and other non-data arguments count by what identifies them."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: getattr(value, name) for name in value.__dataclass_fields__}
+    digest = getattr(value, "sha256", None)
+    return digest if isinstance(digest, str) else str(value)

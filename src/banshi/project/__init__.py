@@ -1,0 +1,1 @@
+"""Settings, addresses, the console and what joins the services."""

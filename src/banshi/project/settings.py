@@ -1,0 +1,173 @@
+"""Settings, all from the environment (BANSHI_*); every default is safe for a small site.
+
+docs/configuration.md describes each variable; a test fails when one is missing there.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.utils.translation import gettext_lazy as _
+
+from banshi.project.environment import env_bool, env_int, env_list, env_text, kept_secret
+
+PACKAGE = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(env_text("BANSHI_DATA_DIR", "var")).resolve()
+DEBUG = env_bool("BANSHI_DEBUG", default=False)
+DEMO = env_bool("BANSHI_DEMO", default=False)
+HTTPS = env_bool("BANSHI_HTTPS", default=not (DEBUG or DEMO))
+
+SECRET_KEY = env_text("BANSHI_SECRET_KEY", "") or kept_secret(DATA_DIR / "keys" / "secret")
+ALLOWED_HOSTS = env_list("BANSHI_ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env_list("BANSHI_TRUSTED_ORIGINS", [])
+
+BANSHI_ORIGIN = env_text("BANSHI_ORIGIN", "banshi.example")
+BANSHI_COUNTY = env_text("BANSHI_COUNTY", "150627")
+BANSHI_OPERATOR = env_text("BANSHI_OPERATOR", "")
+BANSHI_NOTICE_URLS = env_list("BANSHI_NOTICE_URLS", [])
+BANSHI_METRICS_TOKEN = env_text("BANSHI_METRICS_TOKEN", "")
+BANSHI_MAX_UPLOAD_MB = env_int("BANSHI_MAX_UPLOAD_MB", 20)
+
+BANSHI_SERVICES = [
+    "banshi.kernel.access.service.SERVICE",
+    "banshi.kernel.clocks.service.SERVICE",
+    "banshi.kernel.directory.service.SERVICE",
+    "banshi.kernel.evidence.service.SERVICE",
+    "banshi.kernel.ledger.service.SERVICE",
+    "banshi.services.requests.service.SERVICE",
+]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "banshi.project",
+    "banshi.kernel.commands",
+    "banshi.kernel.ledger",
+    "banshi.kernel.directory",
+    "banshi.kernel.access",
+    "banshi.kernel.clocks",
+    "banshi.kernel.evidence",
+    "banshi.kernel.jobs",
+    "banshi.kernel.notices",
+    "banshi.kernel.search",
+    "banshi.kernel.publication",
+    "banshi.kernel.web",
+    "banshi.services.requests",
+    "banshi.demo",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "banshi.kernel.web.middleware.request_id",
+    "banshi.kernel.web.middleware.security_headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "banshi.kernel.web.middleware.context",
+    "banshi.kernel.web.middleware.errors",
+]
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "banshi.kernel.web.context.page",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "banshi.kernel.web.forms.Renderer"
+
+ROOT_URLCONF = "banshi.project.urls"
+WSGI_APPLICATION = "banshi.project.wsgi.application"
+
+DATABASES: dict[str, Any] = {
+    "default": dj_database_url.parse(
+        env_text("BANSHI_DATABASE_URL", f"sqlite:///{DATA_DIR / 'banshi.sqlite3'}"), conn_max_age=600
+    )
+}
+_database = DATABASES["default"]
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            "PRAGMA cache_size=-65536; PRAGMA mmap_size=1073741824; PRAGMA temp_store=MEMORY;"
+        ),
+    }
+_database["TEST"] = {"NAME": env_text("BANSHI_TEST_NAME", "") and f"test_{env_text('BANSHI_TEST_NAME', '')}"}
+if not _database["TEST"]["NAME"]:
+    _database["TEST"] = {}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "directory.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("中文")), ("en", _("English"))]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(DATA_DIR / "files")}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("BANSHI_BEHIND_PROXY", default=False) else None
+X_FRAME_OPTIONS = "DENY"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env_text("BANSHI_LOG_LEVEL", "WARNING")},
+}

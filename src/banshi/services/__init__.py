@@ -1,0 +1,1 @@
+"""The rooms of the house: services that do not know each other."""
