@@ -1,0 +1,53 @@
+"""The pytest plugin that every test of the house runs under."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from banshi.kernel.commands import in_command
+from banshi.kernel.testing.flush import tables_can_be_emptied
+from banshi.kernel.testing.writes import refuse_writes_outside_commands
+
+__all__ = ["tables_can_be_emptied"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, rather than skip, what is meant for the other database: `make test` runs both."""
+    wanted = [item for item in items if connection.vendor == "postgresql" or not item.get_closest_marker("postgresql")]
+    if len(wanted) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
+        items[:] = wanted
+
+
+@pytest.fixture(autouse=True)
+def own_data_dir(tmp_path: Any, settings: Any) -> None:
+    """Files, keys and tiles of a test go to its own folder."""
+    settings.DATA_DIR = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {**settings.STORAGES["default"], "OPTIONS": {"location": str(tmp_path / "files")}},
+    }
+
+
+@pytest.fixture
+def client(monkeypatch: pytest.MonkeyPatch) -> Client:
+    """A browser without JavaScript whose requests may write only through commands."""
+    browser = Client()
+    plain: Callable[..., Any] = browser.request
+
+    def guarded(**request: Any) -> Any:
+        with refuse_writes_outside_commands(in_command):
+            return plain(**request)
+
+    monkeypatch.setattr(browser, "request", guarded)
+    return browser
+
+
+@pytest.fixture
+def no_stray_writes() -> Iterator[None]:
+    """Within the test, a row may be written only inside a command."""
+    with refuse_writes_outside_commands(in_command):
+        yield

@@ -1,0 +1,19 @@
+"""Every address of the house. A room brings its own; this page only says where it stands."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+PLACES = [
+    ("", "banshi.kernel.web.urls"),
+    ("sign-in/", "banshi.kernel.access.urls"),
+    ("directory/", "banshi.kernel.directory.urls"),
+    ("ledger/", "banshi.kernel.ledger.urls"),
+    ("files/", "banshi.kernel.evidence.urls"),
+    ("me/notices/", "banshi.kernel.notices.urls"),
+    ("jobs/", "banshi.kernel.jobs.urls"),
+    ("open/", "banshi.kernel.publication.urls"),
+    ("requests/", "banshi.services.requests.urls"),
+]
+
+urlpatterns = [path(prefix, include(module)) for prefix, module in PLACES if find_spec(module)]
