@@ -4,4 +4,14 @@ from banshi.kernel.commands.command import NothingRecorded, OutsideCommand, comm
 from banshi.kernel.commands.context import Actor, Context, PostRef
 from banshi.kernel.commands.idempotency import KeyReused
 
-__all__ = ["Actor", "Context", "KeyReused", "NothingRecorded", "OutsideCommand", "PostRef", "command", "in_command", "noted"]
+__all__ = [
+    "Actor",
+    "Context",
+    "KeyReused",
+    "NothingRecorded",
+    "OutsideCommand",
+    "PostRef",
+    "command",
+    "in_command",
+    "noted",
+]

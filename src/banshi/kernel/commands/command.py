@@ -74,7 +74,7 @@ def command(function: Callable[Concatenate[Context, P], R]) -> Callable[Concaten
                 if ctx.idempotency_key is None:
                     return _recorded(running, function, ctx, *args, **kwargs)
                 given = signature.bind(ctx, *args, **kwargs).arguments
-                claim = idempotency.claim(ctx, name, {k: v for k, v in list(given.items())[1:]})
+                claim = idempotency.claim(ctx, name, dict(list(given.items())[1:]))
                 if claim.answered:
                     return claim.answer(_return_type(function))  # type: ignore[no-any-return]
                 answer = _recorded(running, function, ctx, *args, **kwargs)
