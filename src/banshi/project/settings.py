@@ -33,7 +33,9 @@ BANSHI_SERVICES = [
     "banshi.kernel.clocks.service.SERVICE",
     "banshi.kernel.directory.service.SERVICE",
     "banshi.kernel.evidence.service.SERVICE",
+    "banshi.kernel.jobs.service.SERVICE",
     "banshi.kernel.ledger.service.SERVICE",
+    "banshi.kernel.notices.service.SERVICE",
     "banshi.services.requests.service.SERVICE",
 ]
 

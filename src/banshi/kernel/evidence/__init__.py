@@ -1,0 +1,1 @@
+"""Files: checked by content, cleaned, kept by hash, served only through access checks."""
