@@ -1,4 +1,4 @@
-"""Who opened what, and the doors opened in an emergency."""
+"""Who opened what, the doors opened in an emergency, and the tokens of programs."""
 
 from django.db import models
 
@@ -25,9 +25,21 @@ class Look(models.Model):
         ]
 
 
+class LookDelay(models.Model):
+    """Looks at one subject are shown to the person only later, for a recorded reason."""
+
+    subject = models.CharField(max_length=80, unique=True)
+    county = models.CharField(max_length=6)
+    until = models.DateTimeField()
+    reason = models.CharField(max_length=400)
+    post_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+
 class BreakGlass(models.Model):
     """A time-limited right to read one matter outside the grants, with its reason."""
 
+    county = models.CharField(max_length=6)
     person_id = models.BigIntegerField()
     post_id = models.BigIntegerField()
     subject = models.CharField(max_length=80)
@@ -36,4 +48,25 @@ class BreakGlass(models.Model):
     until = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["person_id", "until"], name="break_glass_person")]
+        indexes = [
+            models.Index(fields=["person_id", "until"], name="break_glass_person"),
+            models.Index(fields=["county", "-at"], name="break_glass_county"),
+        ]
+
+
+class ApiToken(models.Model):
+    """A program's key to act as one post or as one resident. Only its hash is kept."""
+
+    person = models.ForeignKey("directory.Person", on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey("directory.Post", null=True, on_delete=models.PROTECT, related_name="+")
+    label = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=8)  # the first characters, so that its holder tells it from others
+    scopes = models.CharField(max_length=40)  # "read" or "read write"
+    created = models.DateTimeField()
+    expires = models.DateTimeField()
+    revoked = models.DateTimeField(null=True)
+    last_used = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-created"], name="api_token_person")]

@@ -36,33 +36,10 @@ class Unit(models.Model):
     active = models.BooleanField(default=True)
 
     class Meta:
-        indexes = [models.Index(fields=["area", "kind"], name="unit_area_kind"), models.Index(fields=["path"], name="unit_path")]
-
-
-class AccountManager(BaseUserManager["Account"]):
-    def get_by_natural_key(self, username: str | None) -> "Account":
-        return self.get(username=username)
-
-
-class Account(AbstractBaseUser):
-    """A way to sign in. What the person may do comes from their posts, never from here."""
-
-    username = models.CharField(max_length=80, unique=True)
-    email = models.EmailField(blank=True, default="")
-    is_active = models.BooleanField(default=True)
-    is_staff = models.BooleanField(default=False)  # holds a post: signs in with password and second factor
-    created = models.DateTimeField()
-
-    USERNAME_FIELD = "username"
-    EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects: ClassVar[AccountManager] = AccountManager()
-
-    def has_perm(self, perm: str, obj: Any = None) -> bool:
-        return False
-
-    def has_module_perms(self, app_label: str) -> bool:
-        return False
+        indexes = [
+            models.Index(fields=["area", "kind"], name="unit_area_kind"),
+            models.Index(fields=["path"], name="unit_path"),
+        ]
 
 
 class Person(models.Model):
@@ -72,17 +49,54 @@ class Person(models.Model):
     that a person is found by an exact value and the file alone reveals neither.
     """
 
-    account = models.OneToOneField(Account, null=True, on_delete=models.PROTECT, related_name="person")
     name = models.CharField(max_length=80)
     phone_sealed = models.BinaryField(default=b"")
-    phone_index = models.CharField(max_length=64, default="", db_index=True)
+    phone_index = models.CharField(max_length=64, default="")
     id_sealed = models.BinaryField(default=b"")
-    id_index = models.CharField(max_length=64, default="", db_index=True)
+    id_index = models.CharField(max_length=64, default="")
     area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="+")
     county = models.CharField(max_length=6, default="", db_index=True)
     language = models.CharField(max_length=10, default="zh-hans")
     created = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["phone_index"], condition=~models.Q(phone_index=""), name="person_phone"),
+            models.Index(fields=["id_index"], condition=~models.Q(id_index=""), name="person_identity"),
+        ]
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(username=username)
+
+
+class Account(AbstractBaseUser):
+    """A door by which a person signs in. What they may do comes from their posts, never from here.
+
+    One person may have two doors: a resident's, by phone code or passkey, and a staff
+    member's, by password and second factor. Through the first they act as a resident only.
+    """
+
+    username = models.CharField(max_length=80, unique=True)
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="accounts")
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)  # the staff door: password and second factor
+    created = models.DateTimeField()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[AccountManager] = AccountManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "is_staff"], name="account_one_door_of_a_kind")]
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return False
 
 
 class Post(models.Model):
@@ -97,4 +111,13 @@ class Post(models.Model):
     ends = models.DateField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["person", "starts"], name="post_person"), models.Index(fields=["unit", "role"], name="post_unit_role")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends__isnull=True) | models.Q(ends__gte=models.F("starts")),
+                name="post_ends_after_it_starts",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "starts"], name="post_person"),
+            models.Index(fields=["unit", "role"], name="post_unit_role"),
+        ]

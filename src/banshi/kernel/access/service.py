@@ -1,0 +1,24 @@
+"""Access as the rest of the house knows it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from banshi.kernel.rooms import Reach, Role, Service
+
+SERVICE = Service(
+    slug="access",
+    title=_("权限与查阅"),
+    kinds={
+        "access.glass_broken": _("因紧急情况打开授权之外的事项"),
+        "access.looks_delayed": _("推迟向本人显示查阅记录"),
+        "access.looks_shown": _("恢复向本人显示查阅记录"),
+        "access.token_issued": _("签发接口令牌"),
+        "access.token_revoked": _("吊销接口令牌"),
+    },
+    grants={
+        Role.HANDLER: {"access.break_glass": Reach.AREA},
+        Role.TOWNSHIP: {"access.break_glass": Reach.AREA},
+        Role.LEADER: {"access.break_glass": Reach.AREA},
+        Role.SUPERVISOR: {"access.break_glass": Reach.AREA, "access.delay_looks": Reach.AREA},
+        Role.INSPECTOR: {"access.looks": Reach.AREA},
+    },
+)

@@ -1,0 +1,1 @@
+"""Areas, units, people and posts."""
