@@ -2,6 +2,10 @@
 
 from django.db import models
 
+from banshi.kernel.ledger.models_tree import Checkpoint, Leaf, Tile, Unsealed
+
+__all__ = ["Checkpoint", "Entry", "Leaf", "Opening", "Tile", "Unsealed"]
+
 
 class Entry(models.Model):
     """One act on the record, chained to the entry before it of the same subject."""

@@ -1,0 +1,1 @@
+"""The record: entries chained per subject, sealed into a public tree."""
