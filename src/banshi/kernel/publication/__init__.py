@@ -1,0 +1,1 @@
+"""What may be shown: redaction, figures as of a day, open data, official letters."""

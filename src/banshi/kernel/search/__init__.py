@@ -1,0 +1,1 @@
+"""Chinese full-text search: the same hits on SQLite and PostgreSQL, newest first."""
