@@ -1,6 +1,6 @@
 """Believable requests and answers of our own writing, put together from parts by a given chance."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from random import Random
@@ -9,43 +9,51 @@ from typing import Any
 import yaml
 
 SEASONS = ("开春", "入夏", "入秋", "入冬", "上个月", "这个月")
-TIMES = ("早上", "中午", "傍晚", "晚上八点", "半夜", "放学")
+TIMES = ("早上", "中午", "傍晚", "晚上八点", "半夜", "下班以后")
 ROADS = ("可汗路", "王府路", "通格朗街", "文明路", "团结街", "育才路", "建设街", "迎宾路", "民生街", "鸿雁路")
-PLACES = ("平安小区", "民族花园", "文明小区", "向阳院", "泰和小区", "光明里", "惠民小区", "第一小学", "中心市场", "康乐家园")
-OPENINGS = ("", "", "您好。", "你好,想反映一件事。", "请问一下。", "麻烦了。", "替邻居们说一声。", "领导好,")
-CLOSINGS = ("", "", "谢谢。", "盼回复。", "等你们的消息。", "辛苦了。", "麻烦尽快。")
+PLACES = ("平安小区", "民族花园", "文明小区", "向阳院", "泰和小区", "光明里", "惠民小区", "锦绣苑", "康乐家园", "天骄小区")
+OPENINGS = ("", "", "", "您好。", "你好,想反映一件事。", "请问一下。", "麻烦了。", "替邻居们说一声。")
+CLOSINGS = ("", "", "", "谢谢。", "盼回复。", "等你们的消息。", "辛苦了。", "麻烦尽快。")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One matter from complaint to answer; every sentence of it is about the same thing."""
+
+    titles: tuple[str, ...]
+    seen: tuple[str, ...]
+    hurts: tuple[str, ...]
+    asks: tuple[str, ...]
+    found: str
+    done: str
+    rest: str = ""
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One kind of matter: where it belongs, and the parts its texts are made of."""
+    """A kind of matter: the category and the unit it belongs to, and its cases."""
 
     key: str
     category: tuple[str, ...]
     unit: str
-    titles: tuple[str, ...]
-    situations: tuple[str, ...]
-    effects: tuple[str, ...]
-    asks: tuple[str, ...]
-    found: tuple[str, ...]
-    done: tuple[str, ...]
-    rest: tuple[str, ...] = ()
+    cases: tuple[Case, ...]
     kind: str = "appeal"
-    urgent: bool = False
     hard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A request and the answer it may get, about one place."""
+    """A request about one place, and the answer it may get."""
 
     topic: Topic
     title: str
     text: str
+    place: str
     found: str
     done: str
-    rest: str = ""
-    slots: dict[str, str] = field(default_factory=dict)
+    rest: str
+    urgent: bool
 
 
 @cache
@@ -53,15 +61,15 @@ def topics() -> dict[str, Topic]:
     """All topics by key, in the order of the files."""
     found: dict[str, Topic] = {}
     for name in ("living.yaml", "countryside.yaml"):
-        rows: list[dict[str, Any]] = yaml.safe_load((files(__package__) / name).read_text())
-        for row in rows:
-            parts = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
-            found[row["key"]] = Topic(**parts)
+        for row in yaml.safe_load((files(__package__) / name).read_text()):
+            cases = tuple(Case(**_tuples(case)) for case in row.pop("cases"))
+            found[row["key"]] = Topic(cases=cases, **_tuples(row))
     return found
 
 
 def compose(rng: Random, topic: Topic, village: str) -> Written:
-    """Write one request on `topic` in `village`; the same `rng` state writes the same text."""
+    """Write one request on `topic` in `village`; the same state of `rng` writes the same text."""
+    case = rng.choice(topic.cases)
     slots = {
         "village": village,
         "place": rng.choice(PLACES),
@@ -71,18 +79,21 @@ def compose(rng: Random, topic: Topic, village: str) -> Written:
         "time": rng.choice(TIMES),
         "season": rng.choice(SEASONS),
     }
-    body = [rng.choice(OPENINGS), rng.choice(topic.situations)]
-    body += rng.sample(topic.effects, k=rng.choice((1, 1, 2)))
-    body += [rng.choice(topic.asks), rng.choice(CLOSINGS)]
-    fill = {part: text.format(**slots) for part, text in _parts(rng, topic, "".join(body)).items()}
-    return Written(topic=topic, slots=slots, **fill)
+    hurts = rng.sample(case.hurts, k=min(len(case.hurts), rng.choice((1, 1, 2))))
+    seen = rng.choice(case.seen)
+    body = "".join((rng.choice(OPENINGS), seen, *hurts, rng.choice(case.asks), rng.choice(CLOSINGS)))
+    where = [village, *(slots[name] for name in ("road", "place") if f"{{{name}}}" in seen)]
+    return Written(
+        topic=topic,
+        title=rng.choice(case.titles).format(**slots),
+        text=body.format(**slots),
+        place=" ".join(where),
+        found=case.found.format(**slots),
+        done=case.done.format(**slots),
+        rest=case.rest.format(**slots),
+        urgent=case.urgent,
+    )
 
 
-def _parts(rng: Random, topic: Topic, text: str) -> dict[str, str]:
-    return {
-        "title": rng.choice(topic.titles),
-        "text": text,
-        "found": rng.choice(topic.found),
-        "done": rng.choice(topic.done),
-        "rest": rng.choice(topic.rest) if topic.rest else "",
-    }
+def _tuples(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
