@@ -17,3 +17,8 @@ PLACES = [
 ]
 
 urlpatterns = [path(prefix, include(module)) for prefix, module in PLACES if find_spec(module)]
+
+handler400 = "banshi.kernel.web.answers.bad_request"
+handler403 = "banshi.kernel.web.answers.forbidden"
+handler404 = "banshi.kernel.web.answers.not_found"
+handler500 = "banshi.kernel.web.answers.server_error"

@@ -1,0 +1,71 @@
+"""The six doors of the home page, and what the rooms put behind them."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from banshi.kernel.commands import Actor
+from banshi.kernel.rooms import MenuItem, Role, services
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way into a page."""
+
+    title: str | Promise
+    url: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One of the six. `url` is empty while no room stands behind it."""
+
+    place: str
+    title: str | Promise
+    words: str | Promise
+    icon: str
+    url: str = ""
+
+
+DOORS = (
+    Door("report", _("反映"), _("说一件事，跟到办完"), "report"),
+    Door("apply", _("办事"), _("一次交齐，一次办好"), "apply"),
+    Door("book", _("预约"), _("场地、活动、接种"), "book"),
+    Door("near", _("附近"), _("十分钟内能到的服务"), "near"),
+    Door("public", _("公示"), _("账本、数字、结果"), "public"),
+    Door("mine", _("我的"), _("我的事，谁看过我"), "mine"),
+)
+PLACES = frozenset(door.place for door in DOORS)
+
+
+def links(place: str, actor: Actor) -> tuple[Link, ...]:
+    """What the rooms offer this actor at `place` (a door, "desk" or "foot"), in order."""
+    roles = _roles(actor)
+    items = [item for room in services() for item in room.menu if item.place == place and _offered(item, roles)]
+    return tuple(
+        Link(item.title, reverse(item.url_name), item.icon) for item in sorted(items, key=lambda item: item.order)
+    )
+
+
+def doors(actor: Actor) -> tuple[Door, ...]:
+    """All six, each with its address: the one page behind it, or the list of several."""
+    return tuple(_opened(door, links(door.place, actor)) for door in DOORS)
+
+
+def _roles(actor: Actor) -> set[str]:
+    """The role acted in; all of them while none is chosen; a resident's door opens no post."""
+    if actor.kind != "staff":
+        return {Role.RESIDENT} if actor.kind == "resident" else set()
+    return {actor.post.role} if actor.post else {post.role for post in actor.posts}
+
+
+def _offered(item: MenuItem, roles: set[str]) -> bool:
+    return not item.roles or any(role in roles for role in item.roles)
+
+
+def _opened(door: Door, behind: tuple[Link, ...]) -> Door:
+    url = "" if not behind else behind[0].url if len(behind) == 1 else reverse("door", args=[door.place])
+    return Door(door.place, door.title, door.words, door.icon, url)
