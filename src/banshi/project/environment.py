@@ -1,8 +1,10 @@
 """Read settings from the environment, with messages that say what to write instead."""
 
+import json
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -46,6 +48,24 @@ def env_list(name: str, default: list[str]) -> list[str]:
     """Values separated by commas."""
     given = os.environ.get(name)
     return default if given is None else [part.strip() for part in given.split(",") if part.strip()]
+
+
+def env_json(name: str) -> dict[str, Any] | None:
+    """A JSON object, or None where the variable is unset.
+
+    Raises:
+        ImproperlyConfigured: not a JSON object.
+    """
+    given = os.environ.get(name, "").strip()
+    if given == "":
+        return None
+    try:
+        value = json.loads(given)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is not valid JSON: {error}") from None
+    if not isinstance(value, dict):
+        raise ImproperlyConfigured(f'{name} must be a JSON object: {{"BACKEND": …, "OPTIONS": {{…}}}}')
+    return value
 
 
 def kept_secret(path: Path) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
-from banshi.project.environment import env_bool, env_int, env_list, env_text, kept_secret
+from banshi.project.environment import env_bool, env_int, env_json, env_list, env_text, kept_secret
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env_text("BANSHI_DATA_DIR", "var")).resolve()
@@ -24,9 +24,12 @@ CSRF_TRUSTED_ORIGINS = env_list("BANSHI_TRUSTED_ORIGINS", [])
 BANSHI_ORIGIN = env_text("BANSHI_ORIGIN", "banshi.example")
 BANSHI_COUNTY = env_text("BANSHI_COUNTY", "150627")
 BANSHI_OPERATOR = env_text("BANSHI_OPERATOR", "")
+BANSHI_PLACE = env_text("BANSHI_PLACE", "")
+BANSHI_OFFICE_HOURS = env_list("BANSHI_OFFICE_HOURS", ["08:30-12:00", "14:30-17:30"])
 BANSHI_NOTICE_URLS = env_list("BANSHI_NOTICE_URLS", [])
 BANSHI_METRICS_TOKEN = env_text("BANSHI_METRICS_TOKEN", "")
 BANSHI_MAX_UPLOAD_MB = env_int("BANSHI_MAX_UPLOAD_MB", 20)
+BANSHI_CLAMAV = env_text("BANSHI_CLAMAV", "")
 
 BANSHI_SERVICES = [
     "banshi.kernel.access.service.SERVICE",
@@ -39,6 +42,8 @@ BANSHI_SERVICES = [
     "banshi.services.requests.service.SERVICE",
 ]
 
+BANSHI_SCHEDULE = "banshi.project.schedule.SCHEDULE"
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -48,15 +53,15 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
     "banshi.project",
     "banshi.kernel.commands",
     "banshi.kernel.ledger",
     "banshi.kernel.directory",
-    "banshi.kernel.access",
+    "banshi.kernel.access",  # its templates stand before allauth's
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "banshi.kernel.clocks",
     "banshi.kernel.evidence",
     "banshi.kernel.jobs",
@@ -70,11 +75,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "banshi.kernel.evidence.middleware.body_limit",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "banshi.kernel.web.middleware.request_id",
     "banshi.kernel.web.middleware.security_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "banshi.kernel.web.middleware.language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -133,6 +139,41 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# Sign-in (docs/access.md): residents by phone code or passkey, staff by password and second factor.
+ACCOUNT_ADAPTER = "banshi.kernel.access.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username", "phone"}
+ACCOUNT_SIGNUP_FIELDS = ["phone*", "password1"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 300
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_PHONE_VERIFICATION_ENABLED = False  # the code at sign-in proves the number
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SESSION_COOKIE_AGE = 14 * 24 * 3600
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_FORMS = {
+    "login": "banshi.kernel.access.forms.StaffSignIn",
+    "request_login_code": "banshi.kernel.access.forms.PhoneSignIn",
+    "confirm_login_code": "banshi.kernel.access.forms.PhoneCode",
+}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/15m/key",
+    "request_login_code": "20/h/ip,3/5m/key,10/d/key",
+    "reauthenticate": "10/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env_bool("BANSHI_BEHIND_PROXY", default=False) else 0
+MFA_ADAPTER = "banshi.kernel.access.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS: dict[str, str] = {}
+SESSION_SERIALIZER = "banshi.kernel.access.sessions.SealedSerializer"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 
@@ -144,9 +185,10 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+STORAGES: dict[str, Any] = {
+    "default": env_json("BANSHI_FILES")
+    or {
+        "BACKEND": "banshi.kernel.evidence.storage.DurableStorage",
         "OPTIONS": {"location": str(DATA_DIR / "files")},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -157,6 +199,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "banshi.kernel.web.answers.csrf_failure"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -170,7 +213,11 @@ SECURE_PROXY_SSL_HEADER = (
 X_FRAME_OPTIONS = "DENY"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    # shared by all processes, so that a limit on sign-in attempts is one limit
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "access_cache"},
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 
 LOGGING: dict[str, Any] = {
     "version": 1,
