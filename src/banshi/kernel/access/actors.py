@@ -41,7 +41,9 @@ def _work_out(request: HttpRequest, now: datetime) -> Actor:
         holder = tokens.holder_of(presented, now)
         if holder is None:
             return Actor.anonymous()
-        return person_actor(holder.person_id, now, post_id=holder.post_id, staff=holder.post_id is not None)
+        actor = person_actor(holder.person_id, now, post_id=holder.post_id, staff=holder.post_id is not None)
+        lost_its_post = holder.post_id is not None and (actor.post is None or actor.post.id != holder.post_id)
+        return Actor.anonymous() if lost_its_post else actor
     account = request.user
     if not isinstance(account, Account) or account.person_id is None:
         return Actor.anonymous()

@@ -60,3 +60,11 @@ def no_stray_writes() -> Iterator[None]:
     """Within the test, a row may be written only inside a command."""
     with refuse_writes_outside_commands(in_command):
         yield
+
+
+@pytest.fixture
+def world(db: None) -> Any:
+    """A small county with named people: see `banshi.kernel.testing.people`."""
+    from banshi.kernel.testing.people import build  # models are not loaded when this plugin is
+
+    return build()

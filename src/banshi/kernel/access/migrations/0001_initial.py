@@ -5,78 +5,93 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0001_initial'),
+        ("directory", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LookDelay',
+            name="LookDelay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=80, unique=True)),
-                ('county', models.CharField(max_length=6)),
-                ('until', models.DateTimeField()),
-                ('reason', models.CharField(max_length=400)),
-                ('post_id', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject", models.CharField(max_length=80, unique=True)),
+                ("county", models.CharField(max_length=6)),
+                ("until", models.DateTimeField()),
+                ("reason", models.CharField(max_length=400)),
+                ("post_id", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='BreakGlass',
+            name="BreakGlass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('county', models.CharField(max_length=6)),
-                ('person_id', models.BigIntegerField()),
-                ('post_id', models.BigIntegerField()),
-                ('subject', models.CharField(max_length=80)),
-                ('reason', models.CharField(max_length=400)),
-                ('at', models.DateTimeField()),
-                ('until', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("county", models.CharField(max_length=6)),
+                ("person_id", models.BigIntegerField()),
+                ("post_id", models.BigIntegerField()),
+                ("subject", models.CharField(max_length=80)),
+                ("reason", models.CharField(max_length=400)),
+                ("at", models.DateTimeField()),
+                ("until", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['person_id', 'until'], name='break_glass_person'), models.Index(fields=['county', '-at'], name='break_glass_county')],
+                "indexes": [
+                    models.Index(fields=["person_id", "until"], name="break_glass_person"),
+                    models.Index(fields=["county", "-at"], name="break_glass_county"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Look',
+            name="Look",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('county', models.CharField(max_length=6)),
-                ('person_id', models.BigIntegerField()),
-                ('subject', models.CharField(max_length=80)),
-                ('viewer_id', models.BigIntegerField()),
-                ('post_id', models.BigIntegerField()),
-                ('viewer', models.CharField(max_length=160)),
-                ('action', models.CharField(max_length=60)),
-                ('why', models.CharField(default='', max_length=200)),
-                ('at', models.DateTimeField()),
-                ('shown_from', models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("county", models.CharField(max_length=6)),
+                ("person_id", models.BigIntegerField()),
+                ("subject", models.CharField(max_length=80)),
+                ("viewer_id", models.BigIntegerField()),
+                ("post_id", models.BigIntegerField()),
+                ("viewer", models.CharField(max_length=160)),
+                ("action", models.CharField(max_length=60)),
+                ("why", models.CharField(default="", max_length=200)),
+                ("at", models.DateTimeField()),
+                ("shown_from", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['person_id', '-at'], name='look_person'), models.Index(fields=['county', '-at'], name='look_county')],
+                "indexes": [
+                    models.Index(fields=["person_id", "-at"], name="look_person"),
+                    models.Index(fields=["county", "-at"], name="look_county"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=80)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('hint', models.CharField(max_length=8)),
-                ('scopes', models.CharField(max_length=40)),
-                ('created', models.DateTimeField()),
-                ('expires', models.DateTimeField()),
-                ('revoked', models.DateTimeField(null=True)),
-                ('last_used', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
-                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(max_length=80)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("hint", models.CharField(max_length=8)),
+                ("scopes", models.CharField(max_length=40)),
+                ("created", models.DateTimeField()),
+                ("expires", models.DateTimeField()),
+                ("revoked", models.DateTimeField(null=True)),
+                ("last_used", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.person"
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.post"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['person', '-created'], name='api_token_person')],
+                "indexes": [models.Index(fields=["person", "-created"], name="api_token_person")],
             },
         ),
     ]

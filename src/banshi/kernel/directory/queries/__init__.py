@@ -1,0 +1,61 @@
+"""Read the directory: areas, units, people and their posts."""
+
+from banshi.kernel.directory.queries.areas import (
+    AreaRow,
+    NoSuchArea,
+    area,
+    area_label,
+    area_path,
+    children,
+    counties,
+    find_areas,
+    known_areas,
+)
+from banshi.kernel.directory.queries.people import (
+    NoSuchPerson,
+    PersonRow,
+    PostRow,
+    current_posts,
+    holders,
+    people_with_phone,
+    person,
+    staff_of,
+)
+from banshi.kernel.directory.queries.units import (
+    NoSuchUnit,
+    UnitRow,
+    find_units,
+    unit,
+    unit_by_slug,
+    units_in,
+    units_named,
+    units_named_in,
+)
+
+__all__ = [
+    "AreaRow",
+    "NoSuchArea",
+    "NoSuchPerson",
+    "NoSuchUnit",
+    "PersonRow",
+    "PostRow",
+    "UnitRow",
+    "area",
+    "area_label",
+    "area_path",
+    "children",
+    "counties",
+    "current_posts",
+    "find_areas",
+    "find_units",
+    "holders",
+    "known_areas",
+    "people_with_phone",
+    "person",
+    "staff_of",
+    "unit",
+    "unit_by_slug",
+    "units_in",
+    "units_named",
+    "units_named_in",
+]

@@ -1,0 +1,105 @@
+"""Read the tree of areas. Names are kept in memory for a few minutes: they change once a year."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.cache import caches
+from django.utils.translation import gettext_lazy as _
+
+from banshi.kernel.directory.areas import codes_down_to, is_code
+from banshi.kernel.directory.models import Area
+from banshi.kernel.errors import NotFound
+
+KEPT_SECONDS = 300
+MOST_FOUND = 50
+
+
+class NoSuchArea(NotFound):
+    """The code is not in the tree."""
+
+    code = "no_such_area"
+    message = _("没有代码为“%(given)s”的行政区划。请从列表里选择。")
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    """One division."""
+
+    code: str
+    name: str
+    level: str
+
+
+def area(code: str) -> AreaRow:
+    """The area of this code.
+
+    Raises:
+        NoSuchArea: not in the tree.
+    """
+    found = known_areas([code])
+    if code not in found:
+        raise NoSuchArea(given=code[:20])
+    return found[code]
+
+
+def known_areas(codes: Iterable[str]) -> dict[str, AreaRow]:
+    """Those of `codes` that are in the tree. At most one SQL statement."""
+    wanted = {code for code in codes if is_code(code)}
+    kept: dict[str, AreaRow] = caches["local"].get_many([f"area:{code}" for code in wanted])
+    found = {row.code: row for row in kept.values()}
+    if missing := wanted - found.keys():
+        rows = Area.objects.filter(code__in=missing).values_list("code", "name", "level")
+        fresh = {code: AreaRow(code, name, level) for code, name, level in rows}
+        caches["local"].set_many({f"area:{code}": row for code, row in fresh.items()}, KEPT_SECONDS)
+        found |= fresh
+    return found
+
+
+def area_path(code: str) -> tuple[AreaRow, ...]:
+    """From the region down to the area itself. At most one SQL statement.
+
+    Raises:
+        NoSuchArea: not in the tree.
+    """
+    if not is_code(code):
+        raise NoSuchArea(given=code[:20])
+    path = codes_down_to(code)
+    found = known_areas(path)
+    if code not in found:
+        raise NoSuchArea(given=code[:20])
+    return tuple(found[step] for step in path if step in found)
+
+
+def area_label(code: str, *, below: str = "") -> str:
+    """The names in one line, e.g. "伊金霍洛旗 札萨克镇"; `below` leaves out that area and those above it."""
+    if not code:
+        return ""
+    return " ".join(row.name for row in area_path(code) if not below.startswith(row.code))
+
+
+def children(code: str = "") -> tuple[AreaRow, ...]:
+    """The areas one level below, by code; the regions where no code is given."""
+    rows = Area.objects.filter(parent=code or None).order_by("code").values_list("code", "name", "level")
+    return tuple(AreaRow(*row) for row in rows)
+
+
+def counties(within: str = "") -> tuple[AreaRow, ...]:
+    """All counties of a region or city, by code."""
+    rows = Area.objects.filter(code__startswith=within, level="county").order_by("code")
+    return tuple(AreaRow(*row) for row in rows.values_list("code", "name", "level"))
+
+
+def find_areas(words: str, *, within: str = "") -> tuple[AreaRow, ...]:
+    """Areas whose name contains `words`, the highest first; at most 50."""
+    if not words.strip():
+        return ()
+    rows = Area.objects.filter(name__contains=words.strip(), code__startswith=within).values_list(
+        "code", "name", "level"
+    )
+    found = [AreaRow(*row) for row in rows.order_by("code")[: MOST_FOUND * 4]]
+    return tuple(sorted(found, key=lambda row: (len(row.code), row.code))[:MOST_FOUND])
+
+
+def forget_areas() -> None:
+    """Read the names anew, after the tree was loaded."""
+    caches["local"].clear()
