@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.clocks import current, rules
 from banshi.kernel.clocks.models import Clock
-from banshi.kernel.clocks.operations import RECKONED, reckon
+from banshi.kernel.clocks.office import local, midnight
+from banshi.kernel.clocks.reckoning import RECKONED, reckon
 from banshi.kernel.commands import Context, command
 from banshi.kernel.errors import Conflict
 from banshi.kernel.ledger.record import Json, Subject, record
@@ -43,7 +44,7 @@ class Change:
 
 def changes(year: int) -> Iterator[Change]:
     """The open clocks reaching into `year` that were reckoned by another calendar than today's."""
-    since = rules.midnight(date(year, 1, 1)) - SLACK
+    since = midnight(date(year, 1, 1)) - SLACK
     for clock in Clock.objects.filter(OPEN, due__gte=since).order_by("subject", "id").iterator(2000):
         change = _reckoned(clock)
         if change is not None:
@@ -71,7 +72,7 @@ def recompute(ctx: Context, /, *, subject: str, county: str) -> list[Change]:
 
 def _reckoned(clock: Clock) -> Change | None:
     """Reckon the row in memory; None when today's calendar is the one it was reckoned by."""
-    first, last = rules.local(clock.started).date(), rules.last_day(clock.due)
+    first, last = local(clock.started).date(), rules.last_day(clock.due)
     if current.calendar().version(first, last) == clock.calendar_version:
         return None
     before, calendar = clock.due, clock.calendar_version
@@ -92,8 +93,8 @@ def _reckoned(clock: Clock) -> Change | None:
 def _told(change: Change) -> Json:
     return {
         "rule": change.rule,
-        "due_before": rules.local(change.due_before).isoformat(),
-        "due": rules.local(change.due).isoformat(),
+        "due_before": local(change.due_before).isoformat(),
+        "due": local(change.due).isoformat(),
         "calendar_before": change.calendar_before,
         "calendar": change.calendar,
         "provisional": change.provisional,

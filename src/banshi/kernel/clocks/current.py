@@ -1,6 +1,6 @@
 """The calendar, the office hours and the rules of this site."""
 
-from datetime import time
+from datetime import datetime, time
 from functools import cache
 from pathlib import Path
 
@@ -8,8 +8,9 @@ from django.apps import apps
 from django.conf import settings
 
 from banshi.kernel.clocks import policy
+from banshi.kernel.clocks import rules as rules_
 from banshi.kernel.clocks.calendar import Calendar, official
-from banshi.kernel.clocks.office import OfficeHours
+from banshi.kernel.clocks.office import OfficeHours, local
 from banshi.kernel.clocks.rules import Rule
 
 
@@ -31,6 +32,15 @@ def rules() -> policy.RuleBook:
     return _rules(Path(settings.DATA_DIR) / "policy" / "deadlines.yaml")
 
 
+def due_of(code: str, started: datetime) -> datetime:
+    """When a period under the rule in force at `started` ends, without starting a clock.
+
+    Raises:
+        NoRule: no version of the rule is in force on that day.
+    """
+    return rules_.due_of(rules().at(code, local(started).date()), started, calendar(), office())
+
+
 @cache
 def _calendar(site: Path) -> Calendar:
     return official(site if any(site.glob("*.json")) else None)
@@ -39,7 +49,9 @@ def _calendar(site: Path) -> Calendar:
 @cache
 def _office(spans: tuple[str, ...]) -> OfficeHours:
     edges = [span.split("-") for span in spans]
-    return OfficeHours(tuple((time.fromisoformat(start.strip()), time.fromisoformat(end.strip())) for start, end in edges))
+    return OfficeHours(
+        tuple((time.fromisoformat(start.strip()), time.fromisoformat(end.strip())) for start, end in edges)
+    )
 
 
 @cache

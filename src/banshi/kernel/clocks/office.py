@@ -7,6 +7,7 @@ that the parts of an interval always add up exactly to the whole.
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from banshi.kernel.clocks.calendar import Calendar
@@ -34,7 +35,7 @@ class OfficeHours:
 
     def __post_init__(self) -> None:
         edges = [edge for span in self.spans for edge in span]
-        if not edges or any(earlier >= later for earlier, later in zip(edges, edges[1:], strict=False)):
+        if not edges or any(earlier >= later for earlier, later in pairwise(edges)):
             raise ValueError(f"office hours must be spans in order that do not overlap; given {self.spans}")
 
     @cached_property
@@ -79,4 +80,3 @@ class OfficeHours:
 
 def _seconds(moment: time) -> int:
     return moment.hour * 3600 + moment.minute * 60 + moment.second
-

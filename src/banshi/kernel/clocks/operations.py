@@ -7,15 +7,15 @@ their own here: the caller's entry says what happened.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from banshi.kernel.clocks import current, rules
+from banshi.kernel.clocks import current
 from banshi.kernel.clocks.models import RUNNING, Clock, ClockKind, Extension, Pause
+from banshi.kernel.clocks.office import local
+from banshi.kernel.clocks.reckoning import RECKONED, STOPPED, reckon
 from banshi.kernel.clocks.remaining import next_alert
-from banshi.kernel.clocks.rules import Rule
 from banshi.kernel.clocks.versions import remember
 from banshi.kernel.clocks.views import ClockView, view
 from banshi.kernel.commands import Context, OutsideCommand, in_command
@@ -174,8 +174,13 @@ def extend(ctx: Context, subject: Subject, rule: str, *, amount: int, reason: st
     if ctx.now >= clock.due:
         raise ExtensionTooLate(rule=version.title_zh)
     if amount < 1 or clock.extended_by + amount > version.extension:
-        given = {"given": amount, "before": clock.extended_by, "allowed": version.extension}
-        raise ExtensionTooLong(document=version.document, article=version.article, **given)
+        raise ExtensionTooLong(
+            document=version.document,
+            article=version.article,
+            allowed=version.extension,
+            before=clock.extended_by,
+            given=amount,
+        )
     before, clock.extended_by = clock.due, clock.extended_by + amount
     reckon(clock)
     clock.save(update_fields=["extended_by", *RECKONED])
@@ -207,36 +212,9 @@ def alerted(ctx: Context, clock_id: int, hours: int) -> bool:
     return True
 
 
-STOPPED: dict[str, Any] = {"paused_at": None, "running_due": None, "alert_at": None, "alert_hours": None}
-"""What a clock that is met or cancelled no longer has."""
-
-RECKONED = ("due", "running_due", "calendar_version", "provisional", "alert_at", "alert_hours")
-"""The columns that follow from a clock's rule, start, extensions and pauses."""
-
-
-def reckon(clock: Clock, rule: Rule | None = None) -> None:
-    """Set what follows from the rule and today's calendar; the caller saves RECKONED.
-
-    A new deadline gets its own warnings; an unchanged one keeps those it has had.
-    """
-    before = clock.due
-    version = rule or current.rules().version(clock.rule, clock.rule_from)
-    calendar, office = current.calendar(), current.office()
-    pauses = _pauses(clock) if clock.pk is not None and clock.kind == ClockKind.UNIT else []
-    clock.due = rules.due_of(version, clock.started, calendar, office, extra=clock.extended_by, pauses=pauses)
-    first, last = rules.local(clock.started).date(), rules.last_day(clock.due)
-    clock.calendar_version = calendar.version(first, last)
-    clock.provisional = calendar.provisional(first, last)
-    clock.running_due = clock.due if clock.paused_at is None else None
-    if clock.due == before:
-        return
-    alert = next_alert(version, clock.started, clock.due, calendar, office)
-    clock.alert_at, clock.alert_hours = (alert.at, alert.hours) if alert else (None, None)
-
-
 def _clock(ctx: Context, begin: Begin) -> Clock:
     started = begin.started or ctx.now
-    rule = current.rules().at(begin.rule, rules.local(started).date())
+    rule = current.rules().at(begin.rule, local(started).date())
     remember(rule)
     clock = Clock(
         county=begin.subject.county,
@@ -272,11 +250,6 @@ def _unit_clock(subject: Subject, rule: str, holder_id: int | None, *, paused: b
     if clock is None:
         raise NotRunning(subject=str(subject), rule=rule)
     return clock
-
-
-def _pauses(clock: Clock) -> list[rules.Pause]:
-    ended = Pause.objects.filter(clock=clock, ended__isnull=False).order_by("started", "id")
-    return [rules.Pause(started, end) for started, end in ended.values_list("started", "ended") if end is not None]
 
 
 def _end_pauses(ctx: Context, clocks: Sequence[Clock]) -> None:

@@ -91,9 +91,8 @@ def _chain(code: str, versions: list[Rule]) -> tuple[Rule, ...]:
     for rule, after in zip(versions, [*versions[1:], None], strict=True):
         if after is not None and after.valid_from == rule.valid_from:
             raise BadPolicy(f"{code}: two versions are valid from {rule.valid_from}; give the new one a later day")
-        if after is not None and (rule.valid_to is None or rule.valid_to > after.valid_from):
-            rule = replace(rule, valid_to=after.valid_from)
-        chained.append(rule)
+        ends = after is not None and (rule.valid_to is None or rule.valid_to > after.valid_from)
+        chained.append(replace(rule, valid_to=after.valid_from) if after is not None and ends else rule)
     return tuple(chained)
 
 

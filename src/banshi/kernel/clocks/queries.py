@@ -147,7 +147,9 @@ def due_rows(
     return found.order_by("running_due", "id").values_list(*columns)
 
 
-def due_counts(now: datetime, within: timedelta, *, county: str | None = None, kind: str | None = None) -> list[DueCount]:
+def due_counts(
+    now: datetime, within: timedelta, *, county: str | None = None, kind: str | None = None
+) -> list[DueCount]:
     """Per county and holder: how many are overdue, how many will be within `within`. SQL: 1."""
     rows = (
         _narrowed(county, None, kind)
@@ -170,9 +172,7 @@ def warnings_due(now: datetime, *, limit: int = 500) -> list[Alert]:
     for clock in rows:
         rule = current.rules().version(clock.rule, clock.rule_from)
         hours = passed(rule, now, clock.due, clock.alert_hours or 0)
-        alerts.append(
-            Alert(clock.pk, clock.subject, clock.county, clock.kind, clock.holder_id, rule, clock.due, hours)
-        )
+        alerts.append(Alert(clock.pk, clock.subject, clock.county, clock.kind, clock.holder_id, rule, clock.due, hours))
     return alerts
 
 

@@ -137,7 +137,13 @@ def last_day(due: datetime) -> date:
 
 
 def due_of(
-    rule: Rule, started: datetime, calendar: Calendar, office: OfficeHours, *, extra: int = 0, pauses: Sequence[Pause] = ()
+    rule: Rule,
+    started: datetime,
+    calendar: Calendar,
+    office: OfficeHours,
+    *,
+    extra: int = 0,
+    pauses: Sequence[Pause] = (),
 ) -> datetime:
     """When a period that began at `started` ends; `extra` is what extensions have added."""
     if pauses:
@@ -154,15 +160,21 @@ def due_of(
 
 
 def explain(
-    rule: Rule, started: datetime, calendar: Calendar, office: OfficeHours, *, extra: int = 0, pauses: Sequence[Pause] = ()
+    rule: Rule,
+    started: datetime,
+    calendar: Calendar,
+    office: OfficeHours,
+    *,
+    extra: int = 0,
+    pauses: Sequence[Pause] = (),
 ) -> Deadline:
     """The deadline with each of its days and why it counted or not."""
     if rule.kind.in_days:
         days = tuple(_walk(rule, local(started).date(), calendar, rule.amount + extra, pauses))
         due = midnight(days[-1].day.date + DAY)
     else:
-        due = _hours_due(rule, started, calendar, office, rule.amount + extra, pauses)
-        days = tuple(_hour_days(rule, started, due, calendar, office, pauses))
+        due = _hours_due(rule, started, calendar, office, amount=rule.amount + extra, pauses=pauses)
+        days = tuple(_hour_days(rule, started, due, calendar, office, pauses=pauses))
     first, last = local(started).date(), last_day(due)
     version, provisional = calendar.version(first, last), calendar.provisional(first, last)
     return Deadline(rule, started, due, days, version, provisional, extra)
@@ -191,7 +203,7 @@ def _walk(rule: Rule, first: date, calendar: Calendar, amount: int, pauses: Sequ
 
 
 def _hours_due(
-    rule: Rule, started: datetime, calendar: Calendar, office: OfficeHours, amount: int, pauses: Sequence[Pause]
+    rule: Rule, started: datetime, calendar: Calendar, office: OfficeHours, *, amount: int, pauses: Sequence[Pause]
 ) -> datetime:
     def after(seconds: int) -> datetime:
         if rule.kind is RuleKind.OFFICE_HOURS:
@@ -206,7 +218,7 @@ def _hours_due(
 
 
 def _hour_days(
-    rule: Rule, started: datetime, due: datetime, calendar: Calendar, office: OfficeHours, pauses: Sequence[Pause]
+    rule: Rule, started: datetime, due: datetime, calendar: Calendar, office: OfficeHours, *, pauses: Sequence[Pause]
 ) -> Iterator[DayMark]:
     first, last = local(started).date(), last_day(due)
     for offset in range((last - first).days + 1):

@@ -20,7 +20,9 @@ def remember(rule: Rule) -> None:
     said = digest(rule)
     if _seen.get((rule.code, rule.valid_from.isoformat())) == said:
         return
-    kept = RuleVersion.objects.filter(code=rule.code, valid_from=rule.valid_from).values_list("digest", flat=True).first()
+    kept = (
+        RuleVersion.objects.filter(code=rule.code, valid_from=rule.valid_from).values_list("digest", flat=True).first()
+    )
     if kept is None:  # not yet in _seen: this transaction may still roll back
         new = RuleVersion(code=rule.code, valid_from=rule.valid_from, digest=said)
         RuleVersion.objects.bulk_create([new], ignore_conflicts=True)

@@ -95,7 +95,9 @@ def parse(text: str, name: str) -> Year:
             int(given["year"]), "notice", tuple(map(str, given["papers"])), _named(given["off"]), _named(given["work"])
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BadNotice(f"{name}: {error!r}; needed are year, papers, off and work as in the packaged notices") from error
+        raise BadNotice(
+            f"{name}: {error!r}; needed are year, papers, off and work as in the packaged notices"
+        ) from error
     if not FIRST_YEAR <= year.number <= LAST_YEAR:
         raise BadNotice(f"{name}: year {year.number} is outside {FIRST_YEAR}-{LAST_YEAR}")
     if not year.papers:

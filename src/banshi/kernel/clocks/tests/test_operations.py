@@ -290,7 +290,13 @@ class TestWarnings:
     def test_are_each_given_once(self) -> None:
         begin()  # due on 3 June 00:00
         given = []
-        for moment in ("2021-05-31 23:59", "2021-06-01 00:00", "2021-06-01 00:05", "2021-06-02 00:00", "2021-06-03 00:00"):
+        for moment in (
+            "2021-05-31 23:59",
+            "2021-06-01 00:00",
+            "2021-06-01 00:05",
+            "2021-06-02 00:00",
+            "2021-06-03 00:00",
+        ):
             for alert in queries.warnings_due(at(moment)):
                 assert do(moment, _alerted, clock_id=alert.clock_id, hours=alert.hours)
                 assert not do(moment, _alerted, clock_id=alert.clock_id, hours=alert.hours)

@@ -39,7 +39,9 @@ class TestTheRulesOfThisHouse:
             ("petition.rereview", "第三十五条第一款", "第三十六条第一款"),
         ],
     )
-    def test_name_the_regulation_in_force_on_the_day(self, code: str, until_april_2022: str, from_may_2022: str) -> None:
+    def test_name_the_regulation_in_force_on_the_day(
+        self, code: str, until_april_2022: str, from_may_2022: str
+    ) -> None:
         before, after = (current.rules().at(code, day) for day in (date(2022, 4, 30), date(2022, 5, 1)))
         assert (before.document[:4], before.article) == ("信访条例", until_april_2022)
         assert (after.document[:6], after.article) == ("信访工作条例", from_may_2022)
@@ -56,9 +58,7 @@ class TestTheRulesOfThisHouse:
         assert last_day(due) == date(2021, 10, 8)
 
     def test_say_where_they_are_only_an_example(self) -> None:
-        assert all(
-            (rule.standing is Standing.DEMO) == ("示例" in rule.document) for rule in current.rules()
-        )
+        assert all((rule.standing is Standing.DEMO) == ("示例" in rule.document) for rule in current.rules())
 
     def test_have_a_chinese_and_an_english_title_and_an_article(self) -> None:
         for rule in current.rules():
@@ -72,7 +72,9 @@ class TestASiteWithItsOwnRules:
         own = tmp_path / "policy" / "deadlines.yaml"
         own.parent.mkdir()
         own.write_text(
-            ONE.replace("a.b", "hotline.reply").replace("2020-01-01", "2027-01-01").replace("standing: demo", "standing: verified"),
+            ONE.replace("a.b", "hotline.reply")
+            .replace("2020-01-01", "2027-01-01")
+            .replace("standing: demo", "standing: verified"),
             "utf-8",
         )
         assert current.rules().at("hotline.reply", date(2026, 12, 31)).standing is Standing.DEMO
