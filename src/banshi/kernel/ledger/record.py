@@ -1,7 +1,7 @@
 """Write one act on the record."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,6 +63,51 @@ def record(
         UnknownKind: no room declares `kind`.
         OutsideCommand: no command is running.
     """
+    text, salts = _content(kind, body, sealed)
+    head = _head(str(subject))
+    position, previous = (head[0] + 1, bytes(head[1])) if head else (0, b"")
+    entry = _entry(ctx, subject, kind, text, position=position, previous=previous, xid=_transaction_id())
+    entry.save(force_insert=True)
+    if salts:
+        Opening.objects.create(entry_id=entry.id, salts=salts)
+    return _recorded(entry)
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first entry of a subject that did not exist before; fields as in `record`."""
+
+    subject: Subject
+    kind: str
+    body: Mapping[str, Json]
+    sealed: Mapping[str, str]
+
+
+def record_first(ctx: Context, firsts: Iterable[First]) -> list[Recorded]:
+    """Begin the chains of new subjects, five hundred to a statement; for intake and imports.
+
+    Nobody else can know a new subject yet, so no chain is looked up or locked; the table's
+    uniqueness of (subject, position) refuses one that was not new.
+
+    Raises:
+        UnknownKind, OutsideCommand: as `record`.
+    """
+    xid, entries, openings = _transaction_id(), [], []
+    for first in firsts:
+        text, salts = _content(first.kind, first.body, first.sealed)
+        entry = _entry(ctx, first.subject, first.kind, text, position=0, previous=b"", xid=xid)
+        entries.append(entry)
+        if salts:
+            openings.append((entry, salts))
+    Entry.objects.bulk_create(entries, batch_size=500)
+    Opening.objects.bulk_create([Opening(entry_id=entry.id, salts=salts) for entry, salts in openings], batch_size=500)
+    return [_recorded(entry) for entry in entries]
+
+
+def _content(
+    kind: str, body: Mapping[str, Json] | None, sealed: Mapping[str, str] | None
+) -> tuple[str, dict[str, str]]:
+    """The canonical body with its commitments, and their salts in hex."""
     if kind not in kinds():
         raise UnknownKind(f"ledger kind {kind!r} is not declared by any room; add it to the room's SERVICE.kinds")
     noted()
@@ -70,41 +115,25 @@ def record(
     content: dict[str, Any] = dict(body or {})
     if sealed:
         content["sealed"] = {name: commitment(salts[name], value) for name, value in sealed.items()}
-    text = rfc8785.dumps(content).decode()
-    entry = _append(ctx, subject, kind, text)
-    if salts:
-        Opening.objects.create(entry_id=entry.id, salts={name: salt.hex() for name, salt in salts.items()})
-    return entry
+    return rfc8785.dumps(content).decode(), {name: salt.hex() for name, salt in salts.items()}
 
 
-def _append(ctx: Context, subject: Subject, kind: str, body: str) -> Recorded:
-    name = str(subject)
-    head = _head(name)
-    position, previous = (head[0] + 1, bytes(head[1])) if head else (0, b"")
-    digest = entry_hash(
-        county=subject.county,
-        subject=name,
-        position=position,
-        at=ctx.now,
-        actor=ctx.actor.key,
-        kind=kind,
-        body_json=body,
-        previous=previous,
-    )
-    xid = _transaction_id()
-    entry = Entry.objects.create(
-        county=subject.county,
-        subject=name,
-        position=position,
-        at=ctx.now,
-        actor=ctx.actor.key,
-        kind=kind,
-        body=body,
-        previous=previous,
-        hash=digest,
-        xid=xid,
-    )
-    return Recorded(id=entry.id, subject=name, position=position, at=ctx.now, hash=digest.hex())
+def _entry(
+    ctx: Context, subject: Subject, kind: str, text: str, *, position: int, previous: bytes, xid: int | None
+) -> Entry:
+    what = {
+        "county": subject.county,
+        "subject": str(subject),
+        "position": position,
+        "at": ctx.now,
+        "actor": ctx.actor.key,
+    }
+    digest = entry_hash(**what, kind=kind, body_json=text, previous=previous)  # type: ignore[arg-type]
+    return Entry(**what, kind=kind, body=text, previous=previous, hash=digest, xid=xid)
+
+
+def _recorded(entry: Entry) -> Recorded:
+    return Recorded(entry.id, entry.subject, entry.position, entry.at, entry.hash.hex())
 
 
 def _head(subject: str) -> tuple[int, bytes] | None:

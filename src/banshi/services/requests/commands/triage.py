@@ -1,0 +1,160 @@
+"""Sorting a request: what the machine proposes and what a person decides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from banshi.kernel.clocks import operations
+from banshi.kernel.clocks.models import ClockKind
+from banshi.kernel.commands import Context, command
+from banshi.kernel.directory.models import Area
+from banshi.services.requests.commands.row import Done, enter, keep, locked, move, refuse, reply_rule, tell_resident
+from banshi.services.requests.commands.texts import reindex
+from banshi.services.requests.models import Request, Signature, Suggestion
+from banshi.services.requests.queries import policy
+from banshi.services.requests.queries.guard import require, subject
+from banshi.services.requests.rules import submission
+from banshi.services.requests.rules.moves import Act
+from banshi.services.requests.rules.submission import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the machine proposes for one field, how sure it is, and what that rests on."""
+
+    field: str
+    value: str
+    confidence: float
+    basis: tuple[str, ...] = ()
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """What a person decides about a request. None leaves a field as it is."""
+
+    category: str | None = None
+    area: str | None = None
+    place: str | None = None
+    kind: str | None = None
+    urgency: int | None = None
+    level: int | None = None
+    theme: str | None = None
+
+
+@command
+def suggest(ctx: Context, /, *, number: str, proposals: Sequence[Proposal], signature: Sequence[int] = ()) -> Done:
+    """Note what the machine proposes and the keys by which near-equal texts are found. Changes nothing else.
+
+    Safe to repeat: undecided proposals are replaced.
+    """
+    row = locked(number)
+    require(ctx.actor, "requests.triage", row)
+    Suggestion.objects.filter(request=row, decision="").delete()
+    Suggestion.objects.bulk_create(
+        [
+            Suggestion(
+                request=row,
+                field=each.field,
+                value=each.value,
+                confidence=each.confidence,
+                basis=list(each.basis),
+                model=each.model,
+                at=ctx.now,
+            )
+            for each in proposals
+        ]
+    )
+    Signature.objects.filter(request=row).delete()
+    Signature.objects.bulk_create([Signature(request=row, county=row.county, key=key) for key in signature])
+    return enter(
+        ctx,
+        row,
+        "requests.suggested",
+        {"proposals": [[each.field, each.model, round(each.confidence, 3)] for each in proposals]},
+    )
+
+
+@command
+def triage(ctx: Context, /, *, number: str, sorting: Sorting) -> Done:
+    """Register the request under what a person has decided; the machine's proposals are marked right or wrong.
+
+    Raises:
+        MoveRefused: it has left the desk already.
+        Unfit: an unknown area, category or choice.
+    """
+    row = locked(number)
+    require(ctx.actor, "requests.triage", row)
+    move(row, Act.TRIAGE)
+    before, rule_before = _sorted(row), reply_rule(row)
+    _apply(ctx, row, sorting)
+    if reply_rule(row) != rule_before:
+        operations.cancel(ctx, subject(row), rule_before, kind=ClockKind.RESIDENT)
+        row.due_at = operations.start(
+            ctx, subject(row), reply_rule(row), holder_id=row.holder_unit_id, started=row.submitted_at
+        ).due
+    keep(ctx, row, "category", "area", "place", "kind", "urgency", "level", "theme", "due_at")
+    _decide(ctx, row)
+    reindex(row)
+    changes = {name: [was, now] for name, (was, now) in _differences(before, _sorted(row)).items()}
+    tell_resident(ctx, row, "requests.triaged")
+    return enter(
+        ctx,
+        row,
+        "requests.triaged",
+        {"changes": changes, "category": row.category, "kind": row.kind},
+        sealed={"place": row.place},
+    )
+
+
+def _sorted(row: Request) -> dict[str, str | int]:
+    """The fields whose change the ledger shows; the place, which may point at a home, only as a commitment."""
+    return {
+        "category": row.category,
+        "area": row.area,
+        "kind": row.kind,
+        "urgency": row.urgency,
+        "level": row.level,
+        "theme": row.theme,
+    }
+
+
+def _differences(before: dict[str, str | int], now: dict[str, str | int]) -> dict[str, tuple[str | int, str | int]]:
+    return {name: (before[name], now[name]) for name in before if before[name] != now[name]}
+
+
+def _apply(ctx: Context, row: Request, sorting: Sorting) -> None:
+    """Set what was decided, by the same rule that intake follows."""
+    given = {name: value for name in sorting.__slots__ if (value := getattr(sorting, name)) is not None}
+    now = Draft(
+        text=row.text,
+        title=row.title,
+        area=row.area,
+        kind=row.kind,
+        category=row.category,
+        place=row.place,
+        urgency=row.urgency,
+        level=row.level,
+        theme=row.theme,
+    )
+    decided = submission.tidy(replace(now, **given))
+    area_known = decided.area == row.area or (
+        decided.area[:6] == row.county and Area.objects.filter(code=decided.area).exists()
+    )
+    refuse(
+        submission.problems(
+            decided, ctx.now, area_known=area_known, category_known=decided.category in policy.categories()
+        )
+    )
+    for name in ("category", "area", "place", "kind", "urgency", "level", "theme"):
+        setattr(row, name, getattr(decided, name))
+
+
+def _decide(ctx: Context, row: Request) -> None:
+    """Mark each open proposal confirmed or corrected by what stands now: the history that retrains the model."""
+    for each in Suggestion.objects.filter(
+        request=row, decision="", field__in=["category", "place", "area", "urgency"]
+    ).order_by("id"):
+        value = str(getattr(row, each.field))
+        each.decision = "confirmed" if value == each.value else "corrected"
+        each.decided_value, each.decided_by, each.decided_at = value[:80], ctx.actor.key, ctx.now
+        each.save(update_fields=["decision", "decided_value", "decided_by", "decided_at"])

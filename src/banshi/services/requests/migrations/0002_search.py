@@ -1,0 +1,10 @@
+"""The table by which requests are found."""
+
+from django.db import migrations
+
+from banshi.kernel.search.schema import SearchTable
+
+
+class Migration(migrations.Migration):
+    dependencies = [("requests", "0001_initial")]
+    operations = [SearchTable("requests")]

@@ -1,0 +1,26 @@
+"""The room's tables."""
+
+from banshi.services.requests.models.handling import AccusedParty, Answer, CoHandler, Message, Note, Rating
+from banshi.services.requests.models.machine import Chain, Signature, Suggestion
+from banshi.services.requests.models.oversight import LeaderCharge, Promise, Review, Supervision, Visit
+from banshi.services.requests.models.request import PublicFace, Request, SavedView
+
+__all__ = [
+    "AccusedParty",
+    "Answer",
+    "Chain",
+    "CoHandler",
+    "LeaderCharge",
+    "Message",
+    "Note",
+    "Promise",
+    "PublicFace",
+    "Rating",
+    "Request",
+    "Review",
+    "SavedView",
+    "Signature",
+    "Suggestion",
+    "Supervision",
+    "Visit",
+]

@@ -1,0 +1,1 @@
+"""What is read: frozen dataclasses, a fixed number of SQL statements, always for somebody."""

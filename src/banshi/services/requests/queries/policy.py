@@ -1,0 +1,51 @@
+"""The room's published lists, read once a process."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+
+from banshi.services.requests.policy import document
+from banshi.services.requests.rules.catalogue import Catalogue, Line
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One category of the three-level tree; two digits of the code a level."""
+
+    code: str
+    zh: str
+    en: str
+
+    @property
+    def level(self) -> int:
+        return len(self.code) // 2
+
+
+@cache
+def categories() -> dict[str, Category]:
+    """Every category by its code, in the order of the tree."""
+    listed = yaml.safe_load(document("categories.yaml"))["categories"]
+    return {each["code"]: Category(each["code"], each["zh"], each.get("en", each["zh"])) for each in listed}
+
+
+def category_path(code: str) -> tuple[Category, ...]:
+    """The category with those above it, top first; empty when it is unknown."""
+    return tuple(categories()[code[:end]] for end in (2, 4, 6) if len(code) >= end and code[:end] in categories())
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The dispatch catalogue in force."""
+    given = yaml.safe_load(document("catalogue.yaml"))
+    return Catalogue(
+        version=str(given["version"]),
+        document=given["document"],
+        lines=tuple(
+            Line(line["category"], line["unit"], line.get("level", 6), tuple(line.get("with", ())))
+            for line in given["lines"]
+        ),
+        desks=given["desks"],
+        last_resort=given["last_resort"],
+        oversight=given["oversight"],
+    )

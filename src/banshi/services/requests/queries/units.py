@@ -1,0 +1,29 @@
+"""The units of an area and those above it, as the dispatch catalogue names them."""
+
+from collections.abc import Iterable
+
+from banshi.kernel.directory.models import Unit
+from banshi.services.requests.rules.catalogue import UnitKey, UnitRef, by_key
+
+LEVELS = (2, 4, 6, 9, 12)
+
+
+def units_around(areas: Iterable[str]) -> dict[UnitKey, UnitRef]:
+    """The working units of these areas and of all areas above them, by key. SQL: 1."""
+    codes = {area[:digits] for area in areas for digits in LEVELS if len(area) >= digits}
+    return by_key(_refs(Unit.objects.filter(area_id__in=codes, active=True).order_by("id")))
+
+
+def unit_ref(unit_id: int) -> UnitRef | None:
+    """One working unit; None when there is no such."""
+    return next(iter(_refs(Unit.objects.filter(pk=unit_id, active=True))), None)
+
+
+def units_above(unit: UnitRef) -> list[UnitRef]:
+    """The working units above it, nearest first. SQL: 1."""
+    found = _refs(Unit.objects.filter(pk__in=unit.line - {unit.id}, active=True).order_by("id"))
+    return sorted(found, key=lambda one: one.path.count("/"), reverse=True)
+
+
+def _refs(units: Iterable[Unit]) -> list[UnitRef]:
+    return [UnitRef(unit.pk, unit.slug, unit.kind, unit.area_id, unit.path, unit.name) for unit in units]
