@@ -13,24 +13,21 @@ No Django here: the offline verifier stands on this module.
 
 import hashlib
 import hmac
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from json.encoder import encode_basestring as _quoted  # RFC 8785 escapes exactly as this does
-from typing import TypeAlias
+from typing import Any
 
 import rfc8785
 
-Json: TypeAlias = "bool | int | float | str | list[Json] | tuple[Json, ...] | Mapping[str, Json] | None"
 
-
-def canonical_json(value: Json) -> str:
+def canonical_json(value: Any) -> str:
     """`value` as RFC 8785 text: sorted keys, no white space, shortest numbers.
 
     Raises:
         rfc8785.CanonicalizationError: a value that JSON cannot carry exactly, e.g. an
             integer beyond 2**53 or a lone surrogate.
     """
-    return rfc8785.dumps(value).decode()  # type: ignore[arg-type]  # its stubs ask for dict, any Mapping works
+    return rfc8785.dumps(value).decode()
 
 
 def at_text(at: datetime) -> str:
@@ -42,15 +39,15 @@ def at_text(at: datetime) -> str:
     return at.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
-def entry_bytes(
+def entry_text(
     *, county: str, subject: str, position: int, at: str, actor: str, kind: str, body_json: str, previous: bytes
-) -> bytes:
-    """The bytes that are hashed; `at` as from `at_text`, `body_json` as from `canonical_json`."""
+) -> str:
+    """The text that is hashed, as UTF-8; `at` as from `at_text`, `body_json` as from `canonical_json`."""
     return (
         f'{{"actor":{_quoted(actor)},"at":"{at}","body":{body_json},"county":{_quoted(county)},'
         f'"kind":{_quoted(kind)},"position":{position},"previous":"{previous.hex()}",'
         f'"subject":{_quoted(subject)},"v":1}}'
-    ).encode()
+    )
 
 
 def entry_hash(
@@ -58,7 +55,7 @@ def entry_hash(
 ) -> bytes:
     """The 32-byte SHA-256 fingerprint of an entry."""
     return hashlib.sha256(
-        entry_bytes(
+        entry_text(
             county=county,
             subject=subject,
             position=position,
@@ -67,7 +64,7 @@ def entry_hash(
             kind=kind,
             body_json=body_json,
             previous=previous,
-        )
+        ).encode()
     ).digest()
 
 

@@ -37,4 +37,4 @@ class Checkpoint(models.Model):
     size = models.BigIntegerField(primary_key=True)
     root = models.BinaryField(max_length=32)
     note = models.TextField()  # C2SP signed note, as published
-    at = models.DateTimeField()  # when it was signed; the note itself carries no time
+    at = models.DateTimeField()  # when it was signed, as the note's second signature says

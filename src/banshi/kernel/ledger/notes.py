@@ -8,8 +8,8 @@ No Django and no key files here: the offline verifier stands on this module.
 
 import base64
 import binascii
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from typing import Self
@@ -18,6 +18,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 ED25519 = b"\x01"
+COSIGNATURE = b"\x04"
 HANDOVER = "banshi ledger key hand-over 1"
 
 
@@ -57,6 +58,11 @@ class PublicKey:
         """The four bytes by which a signature names its key."""
         return sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:4]
 
+    @cached_property
+    def cosigner_id(self) -> bytes:
+        """The four bytes by which a signature with a time (C2SP tlog-cosignature) names its key."""
+        return sha256(self.name.encode() + b"\n" + COSIGNATURE + self.public).digest()[:4]
+
     @property
     def vkey(self) -> str:
         """The key in the form that C2SP tools read: name+id+base64."""
@@ -83,6 +89,11 @@ class PublicKey:
             raise BadNote("vkey", vkey[:60])
         return key
 
+    def signed_at(self, text: str, signature: bytes) -> int | None:
+        """The second since 1970 at which this key signed `text`, or None if it did not."""
+        time = int.from_bytes(signature[:8], "big")
+        return time if self.signed(_timed(text, time), signature[8:]) else None
+
     def signed(self, text: str, signature: bytes) -> bool:
         """Whether `signature` over `text` is this key's."""
         try:
@@ -90,6 +101,11 @@ class PublicKey:
         except (InvalidSignature, ValueError):
             return False
         return True
+
+
+def _timed(text: str, time: int) -> str:
+    """What a cosignature signs."""
+    return f"cosignature/v1\ntime {time}\n{text}"
 
 
 def _good_name(name: str) -> bool:
@@ -117,6 +133,10 @@ class SigningKey:
     def signature_line(self, text: str) -> str:
         return f"— {self.name} {to_base64(self.public.id + self.private.sign(text.encode()))}\n"
 
+    def timed_line(self, text: str, time: int) -> str:
+        signature = self.private.sign(_timed(text, time).encode())
+        return f"— {self.name} {to_base64(self.public.cosigner_id + time.to_bytes(8, 'big') + signature)}\n"
+
 
 def sign_note(text: str, *signers: SigningKey) -> str:
     """`text`, which ends with a line break, as a note signed by every signer."""
@@ -125,8 +145,17 @@ def sign_note(text: str, *signers: SigningKey) -> str:
     return text + "\n" + "".join(key.signature_line(text) for key in signers)
 
 
-def open_note(note: str, keys: Sequence[PublicKey]) -> tuple[str, frozenset[PublicKey]]:
-    """The signed text and which of `keys` signed it.
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The text of a note, who signed it, and when those who said so did."""
+
+    text: str
+    signers: frozenset[PublicKey]
+    times: Mapping[PublicKey, int]
+
+
+def open_note(note: str, keys: Sequence[PublicKey]) -> Opened:
+    """Read a note and check every signature by one of `keys`.
 
     Signatures by other keys, e.g. of witnesses, are passed over as the standard asks.
 
@@ -138,23 +167,33 @@ def open_note(note: str, keys: Sequence[PublicKey]) -> tuple[str, frozenset[Publ
     if not gap or not text or lines.pop() != "" or not lines:
         raise BadNote("note", "no signature block")
     text += "\n"
-    known = {(key.name, key.id): key for key in keys}
     signers: set[PublicKey] = set()
+    times: dict[PublicKey, int] = {}
     for line in lines:
-        dash, _space, rest = line.partition(" ")
-        name, _space, material = rest.partition(" ")
-        data = from_base64(material)
-        if dash != "—" or not _good_name(name) or len(data) < 5:
-            raise BadNote("signature line", line[:60])
-        key = known.get((name, data[:4]))
-        if key is None:
-            continue
-        if not key.signed(text, data[4:]):
-            raise BadNote("signature", name)
-        signers.add(key)
+        name, key_id, signature = _read_signature(line)
+        for key in keys:
+            if (name, key_id) == (key.name, key.id):
+                if not key.signed(text, signature):
+                    raise BadNote("signature", name)
+                signers.add(key)
+            elif (name, key_id) == (key.name, key.cosigner_id):
+                time = key.signed_at(text, signature)
+                if time is None:
+                    raise BadNote("signature with time", name)
+                times[key] = time
     if not signers:
         raise BadNote("unknown key", lines[0].split(" ")[1])
-    return text, frozenset(signers)
+    return Opened(text, frozenset(signers), times)
+
+
+def _read_signature(line: str) -> tuple[str, bytes, bytes]:
+    """(name, key id, signature) of a signature line."""
+    dash, _space, rest = line.partition(" ")
+    name, _space, material = rest.partition(" ")
+    data = from_base64(material)
+    if dash != "—" or not _good_name(name) or len(data) < 5:
+        raise BadNote("signature line", line[:60])
+    return name, data[:4], data[4:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +203,8 @@ class Checkpoint:
     origin: str
     size: int
     root: bytes
+    time: int = 0
+    """Seconds since 1970 when it was signed; carried by the second signature, not by the text."""
 
     @property
     def text(self) -> str:
@@ -201,6 +242,9 @@ class Term:
     first: int
     last: int | None
 
+    def covers(self, size: int) -> bool:
+        return self.first <= size and (self.last is None or size <= self.last)
+
 
 def handover_text(old: PublicKey, new: PublicKey, size: int) -> str:
     """What both keys sign when the old one ends with checkpoint `size`."""
@@ -219,15 +263,21 @@ def read_chain(links: Sequence[KeyLink]) -> list[Term]:
     terms = [Term(key, 0, None)]
     for link in links[1:]:
         old, new = terms[-1], PublicKey.parse(link.vkey)
-        text, signers = open_note(link.handover or "", [old.key, new])
-        size = text.removesuffix("\n").rpartition("\n")[2]
+        note = open_note(link.handover or "", [old.key, new])
+        text, size = note.text, note.text.removesuffix("\n").rpartition("\n")[2]
         if not size.isascii() or not size.isdigit() or text != handover_text(old.key, new, int(size)):
             raise BadNote("hand-over", "it names other keys")
-        if len(signers) != 2 or int(size) < old.first:
+        if len(note.signers) != 2 or int(size) < old.first:
             raise BadNote("hand-over", "it is not signed by both keys in their order")
         terms[-1] = Term(old.key, old.first, int(size))
         terms.append(Term(new, int(size) + 1, None))
     return terms
+
+
+def sign_checkpoint(checkpoint: Checkpoint, key: SigningKey) -> str:
+    """The note of a checkpoint: one plain signature and one that carries `checkpoint.time`."""
+    text = checkpoint.text
+    return text + "\n" + key.signature_line(text) + key.timed_line(text, checkpoint.time)
 
 
 def open_checkpoint(note: str, terms: Sequence[Term]) -> Checkpoint:
@@ -236,11 +286,13 @@ def open_checkpoint(note: str, terms: Sequence[Term]) -> Checkpoint:
     Raises:
         BadNote: malformed, not signed by a key of the chain, by one out of office, or of another ledger.
     """
-    text, signers = open_note(note, [term.key for term in terms])
-    checkpoint = Checkpoint.parse(text)
+    opened = open_note(note, [term.key for term in terms])
+    checkpoint = Checkpoint.parse(opened.text)
     for term in terms:
-        if term.key in signers and term.first <= checkpoint.size and (term.last is None or checkpoint.size <= term.last):
+        if term.key in opened.signers and term.covers(checkpoint.size):
             if checkpoint.origin != term.key.name:
                 raise BadNote("origin", checkpoint.origin)
-            return checkpoint
+            if term.key not in opened.times:
+                raise BadNote("no signature with time", term.key.name)
+            return replace(checkpoint, time=opened.times[term.key])
     raise BadNote("key out of office", f"size {checkpoint.size}")

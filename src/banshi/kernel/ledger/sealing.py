@@ -20,7 +20,7 @@ from banshi.kernel.commands import Actor, Context
 from banshi.kernel.ledger import merkle, tiles
 from banshi.kernel.ledger.keys import ensure_key, signing_key
 from banshi.kernel.ledger.models import Checkpoint, Leaf, Tile, Unsealed
-from banshi.kernel.ledger.notes import BadNote, sign_note
+from banshi.kernel.ledger.notes import BadNote, sign_checkpoint
 from banshi.kernel.ledger.notes import Checkpoint as State
 from banshi.kernel.ledger.turns import one_at_a_time
 
@@ -93,8 +93,9 @@ def seal_batch(now: datetime) -> int:
 def _sign(size: int, changed: dict[tuple[int, int], bytes], now: datetime) -> None:
     key = signing_key()
     node = tiles.node_from(lambda level, index: changed.get((level, index)) or load_tile(level, index))
-    state = State(key.name, size, merkle.tree_root(size, node))
-    Checkpoint.objects.create(size=size, root=state.root, note=sign_note(state.text, key), at=now)
+    at = now.replace(microsecond=0)  # the signature carries whole seconds
+    state = State(key.name, size, merkle.tree_root(size, node), int(at.timestamp()))
+    Checkpoint.objects.create(size=size, root=state.root, note=sign_checkpoint(state, key), at=at)
 
 
 def load_tile(level: int, index: int) -> bytes:

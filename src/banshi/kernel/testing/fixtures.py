@@ -20,9 +20,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     `make test` runs both databases and says in its last lines what it could not run.
     """
-    absent = set()
-    if connection.vendor != "postgresql":
-        absent.add("postgresql")
+    absent = {"postgresql", "sqlite"} - {connection.vendor}
     if not os.environ.get("BANSHI_REAL_DATA"):
         absent.add("realdata")
     left_out = [item for item in items if any(item.get_closest_marker(name) for name in absent)]

@@ -114,7 +114,10 @@ def test_a_proof_holds_for_its_own_leaf_place_and_tree_only(size: int, data: st.
         place, bit = data.draw(st.integers(0, len(path) - 1)), data.draw(st.integers(0, 255))
         flipped = bytearray(path[place])
         flipped[bit // 8] ^= 1 << bit % 8
-        assert merkle.root_from_inclusion(hashes[index], index, size, [*path[:place], bytes(flipped), *path[place + 1 :]]) != root
+        assert (
+            merkle.root_from_inclusion(hashes[index], index, size, [*path[:place], bytes(flipped), *path[place + 1 :]])
+            != root
+        )
 
 
 @given(st.integers(2, 400), st.data())
@@ -126,7 +129,9 @@ def test_a_rewritten_history_has_no_consistency_proof(new: int, data: st.DataObj
     rewritten[data.draw(st.integers(0, old - 1))] = merkle.leaf_hash(b"another")
     assert not merkle.consistent(old, naive_root(rewritten[:old]), new, naive_root(hashes), path)
     assert not merkle.consistent(old, naive_root(hashes[:old]), new, naive_root(rewritten), path)
-    assert not merkle.consistent(old, naive_root(hashes[:old]), new, naive_root(rewritten), naive_consistency(old, rewritten))
+    assert not merkle.consistent(
+        old, naive_root(hashes[:old]), new, naive_root(rewritten), naive_consistency(old, rewritten)
+    )
 
 
 @given(st.lists(st.integers(1, 700), max_size=6))

@@ -15,6 +15,7 @@ from banshi.kernel.ledger.notes import (
     open_checkpoint,
     open_note,
     read_chain,
+    sign_checkpoint,
     sign_note,
 )
 
@@ -42,19 +43,26 @@ def rotated(*sizes: int) -> tuple[list[SigningKey], list[KeyLink]]:
 class TestNote:
     def test_the_published_example_opens(self) -> None:
         key = PublicKey.parse(VKEY)
-        text, signers = open_note(NOTE, [key])
-        assert (text, signers) == (NOTE.rpartition("\n\n")[0] + "\n", frozenset({key}))
+        opened = open_note(NOTE, [key])
+        assert (opened.text, opened.signers) == (NOTE.rpartition("\n\n")[0] + "\n", {key})
         assert key.vkey == VKEY
 
     def test_signatures_of_witnesses_are_passed_over(self) -> None:
         witness = signer(9, "witness.example")
         note = sign_note("a\n", signer(), witness)
-        assert open_note(note, [signer().public])[1] == {signer().public}
-        assert open_note(note, [signer().public, witness.public])[1] == {signer().public, witness.public}
+        assert open_note(note, [signer().public]).signers == {signer().public}
+        assert open_note(note, [signer().public, witness.public]).signers == {signer().public, witness.public}
 
     def test_a_note_of_strangers_alone_is_refused(self) -> None:
         with pytest.raises(BadNote, match="unknown key"):
             open_note(sign_note("a\n", signer(9)), [signer().public])
+
+    def test_a_checkpoint_says_when_it_was_signed_and_must(self) -> None:
+        terms = read_chain([KeyLink(signer().public.vkey, None)])
+        state = Checkpoint(signer().name, 3, b"r" * 32, 1_621_990_923)
+        assert open_checkpoint(sign_checkpoint(state, signer()), terms) == state
+        with pytest.raises(BadNote, match="no signature with time"):
+            open_checkpoint(sign_note(state.text, signer()), terms)
 
     def test_the_secret_is_not_shown(self) -> None:
         assert repr(signer()) == "SigningKey('banshi.example/150627')"
@@ -67,7 +75,7 @@ class TestNote:
     @given(st.data())
     def test_no_byte_of_a_checkpoint_note_can_be_flipped(self, data: st.DataObject) -> None:
         key = signer()
-        note = sign_note(Checkpoint(key.name, 12345, b"\x07" * 32).text, key).encode()
+        note = sign_checkpoint(Checkpoint(key.name, 12345, b"\x07" * 32, 1_621_990_923), key).encode()
         flipped = bytearray(note)
         flipped[data.draw(st.integers(0, len(note) - 1))] ^= 1 << data.draw(st.integers(0, 7))
         with pytest.raises((BadNote, UnicodeDecodeError)):
@@ -83,7 +91,9 @@ def test_every_single_byte_change_of_a_vkey_is_found() -> None:
                 PublicKey.parse(changed)
 
 
-@pytest.mark.parametrize("text", ["o\n1\n", "o\n01\nAAAA\n", "o\n1\nAAAA\nextra\n", "o\n-1\nAAAA\n", "o\n1\nAAAA\n", "o\n٣\nAAAA\n"])
+@pytest.mark.parametrize(
+    "text", ["o\n1\n", "o\n01\nAAAA\n", "o\n1\nAAAA\nextra\n", "o\n-1\nAAAA\n", "o\n1\nAAAA\n", "o\n٣\nAAAA\n"]
+)
 def test_a_checkpoint_is_read_strictly(text: str) -> None:
     with pytest.raises(BadNote):
         Checkpoint.parse(text)
@@ -99,14 +109,16 @@ class TestKeyChain:
             (keys[2].public, 26, None),
         ]
         for size, place in [(10, 0), (11, 1), (25, 1), (26, 2)]:
-            note = sign_note(Checkpoint(keys[0].name, size, b"r" * 32).text, keys[place])
+            note = sign_checkpoint(Checkpoint(keys[0].name, size, b"r" * 32), keys[place])
             assert open_checkpoint(note, terms).size == size
 
     def test_a_retired_or_future_key_cannot_sign(self) -> None:
         keys, links = rotated(10)
         for size, place in [(11, 0), (10, 1)]:
             with pytest.raises(BadNote, match="key out of office"):
-                open_checkpoint(sign_note(Checkpoint(keys[0].name, size, b"r" * 32).text, keys[place]), read_chain(links))
+                open_checkpoint(
+                    sign_checkpoint(Checkpoint(keys[0].name, size, b"r" * 32), keys[place]), read_chain(links)
+                )
 
     def test_a_hand_over_needs_both_signatures(self) -> None:
         old, new = signer(1), signer(2)
@@ -132,6 +144,6 @@ class TestKeyChain:
             read_chain(links)
 
     def test_a_checkpoint_of_another_ledger_is_refused(self) -> None:
-        note = sign_note(Checkpoint("other.example", 3, b"r" * 32).text, signer())
+        note = sign_checkpoint(Checkpoint("other.example", 3, b"r" * 32), signer())
         with pytest.raises(BadNote, match="origin"):
             open_checkpoint(note, read_chain([KeyLink(signer().public.vkey, None)]))

@@ -60,7 +60,9 @@ class TestAnEntryThatCommitsLate:
         assert Leaf.objects.get(entry_id=late).index == sealing.tree_size() - 1
         assert unleaved() == []
 
-    def test_and_appears_while_a_batch_is_being_sealed_stays_in_the_queue(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_and_appears_while_a_batch_is_being_sealed_stays_in_the_queue(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         recorded, may_commit = threading.Event(), threading.Event()
 
         @command

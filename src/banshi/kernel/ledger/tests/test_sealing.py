@@ -19,7 +19,11 @@ Write = Callable[..., list[Recorded]]
 
 def files() -> dict[str, bytes]:
     root = sealing.folder()
-    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file() and path.name != ".publishing"}
+    return {
+        str(path.relative_to(root)): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file() and path.name != ".publishing"
+    }
 
 
 def leaf_hashes() -> list[bytes]:
@@ -60,7 +64,9 @@ class TestASealingRun:
         for size, root, note in Checkpoint.objects.values_list("size", "root", "note"):
             assert state_of(note) == (size, bytes(root)) == (size, merkle.fold(hashes[:size]))
 
-    def test_publishes_what_a_static_client_needs_for_every_proof(self, written: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_publishes_what_a_static_client_needs_for_every_proof(
+        self, written: Write, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr(sealing, "BATCH", 100)
         for count in (250, 20):
             written(count)
@@ -162,7 +168,11 @@ def test_leaves_and_checkpoints_are_append_only_in_the_database_itself(statement
 def test_an_entry_cannot_be_replaced_by_an_insert_that_overwrites(written: Write) -> None:
     written(1)
     columns = "id, county, subject, position, at, actor, kind, body, previous, hash"
-    verb, tail = ("INSERT OR REPLACE", "") if connection.vendor == "sqlite" else ("INSERT", "ON CONFLICT (id) DO UPDATE SET body = '{}'")
+    verb, tail = (
+        ("INSERT OR REPLACE", "")
+        if connection.vendor == "sqlite"
+        else ("INSERT", "ON CONFLICT (id) DO UPDATE SET body = '{}'")
+    )
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"{verb} INTO ledger_entry ({columns}) SELECT {columns} FROM ledger_entry {tail}")
 
@@ -175,7 +185,10 @@ class TestKeyRotation:
         keys.rotate_key(CTX)
         sealing.seal(NOW)
         assert [term.last for term in read_chain(keys.key_links())] == [3, None]
-        assert [state_of(note)[0] for note in Checkpoint.objects.order_by("size").values_list("note", flat=True)] == [3, 4]
+        assert [state_of(note)[0] for note in Checkpoint.objects.order_by("size").values_list("note", flat=True)] == [
+            3,
+            4,
+        ]
 
     def test_destroys_the_old_secret_only_when_told(self, written: Write) -> None:
         sealing.seal(NOW)
