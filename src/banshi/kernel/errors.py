@@ -17,7 +17,7 @@ class BanshiError(Exception):
 
     code: ClassVar[str] = "error"
     status: ClassVar[int] = 400
-    message: ClassVar[str | Promise] = _("没有办成,请稍后再试。")
+    message: ClassVar[str | Promise] = _("没有办成，请稍后再试。")
 
     def __init__(self, **data: Any) -> None:
         super().__init__(self.code)
@@ -57,7 +57,7 @@ class NotFound(BanshiError):
 
     code = "not_found"
     status = 404
-    message = _("没有找到。请核对编号,或回到上一页。")
+    message = _("没有找到。请核对编号，或回到上一页。")
 
 
 class SignInNeeded(BanshiError):
@@ -65,7 +65,7 @@ class SignInNeeded(BanshiError):
 
     code = "sign_in_needed"
     status = 401
-    message = _("请先登录,再继续办理。")
+    message = _("请先登录，再继续办理。")
 
 
 class Forbidden(BanshiError):
@@ -81,7 +81,7 @@ class Conflict(BanshiError):
 
     code = "conflict"
     status = 409
-    message = _("这件事刚刚有了变化,请刷新后再办。")
+    message = _("这件事刚刚有了变化，请刷新后再办。")
 
 
 class TooLarge(BanshiError):
@@ -89,7 +89,7 @@ class TooLarge(BanshiError):
 
     code = "too_large"
     status = 413
-    message = _("内容太大了,请减少一些再提交。")
+    message = _("内容太大了，请减少一些再提交。")
 
 
 class TooMany(BanshiError):
@@ -97,4 +97,4 @@ class TooMany(BanshiError):
 
     code = "too_many"
     status = 429
-    message = _("操作太频繁,请稍等片刻再试。")
+    message = _("操作太频繁，请稍等片刻再试。")

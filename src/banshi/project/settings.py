@@ -88,7 +88,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "banshi.kernel.access.middleware.second_factor",
     "banshi.kernel.web.middleware.context",
+    "banshi.kernel.access.looks.middleware",
     "banshi.kernel.web.middleware.errors",
 ]
 
@@ -101,7 +103,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
-                "banshi.kernel.web.context.page",
+                "banshi.kernel.web.context.shell",
             ],
         },
     }
@@ -159,6 +161,7 @@ ACCOUNT_FORMS = {
     "login": "banshi.kernel.access.forms.StaffSignIn",
     "request_login_code": "banshi.kernel.access.forms.PhoneSignIn",
     "confirm_login_code": "banshi.kernel.access.forms.PhoneCode",
+    "reauthenticate": "banshi.kernel.access.forms.PasswordAgain",
 }
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
@@ -172,7 +175,13 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_TOLERANCE = 1
-MFA_FORMS: dict[str, str] = {}
+MFA_FORMS = {
+    "authenticate": "banshi.kernel.access.forms.SecondFactor",
+    "reauthenticate": "banshi.kernel.access.forms.SecondFactorAgain",
+    "activate_totp": "banshi.kernel.access.forms.FirstCode",
+    "add_webauthn": "banshi.kernel.access.forms.NewPasskey",
+    "edit_webauthn": "banshi.kernel.access.forms.PasskeyName",
+}
 SESSION_SERIALIZER = "banshi.kernel.access.sessions.SealedSerializer"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"

@@ -1,4 +1,4 @@
-"""What every template knows beside its own values: `page`."""
+"""What every template knows beside its own values: `shell`."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ from banshi.kernel.web.preferences import Preferences, preferences
 
 
 @dataclass
-class Page:
+class Shell:
     """The frame around a page: who reads, how, and where they can go."""
 
     actor: Actor
@@ -51,11 +51,11 @@ class Page:
         return own if own and self.actor.kind != "anonymous" else resolve_url(settings.LOGIN_URL)
 
 
-def page(request: HttpRequest) -> dict[str, Any]:
+def shell(request: HttpRequest) -> dict[str, Any]:
     """The context processor."""
     ctx = getattr(request, "ctx", None)  # an error may strike before the middleware that sets it
     return {
-        "page": Page(
+        "shell": Shell(
             actor=ctx.actor if ctx else Actor.anonymous(),
             wishes=preferences(request),
             here=request.get_full_path() if request.method == "GET" else request.path,

@@ -1,6 +1,7 @@
 """The six doors of the home page, and what the rooms put behind them."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -53,6 +54,21 @@ def links(place: str, actor: Actor) -> tuple[Link, ...]:
 def doors(actor: Actor) -> tuple[Door, ...]:
     """All six, each with its address: the one page behind it, or the list of several."""
     return tuple(_opened(door, links(door.place, actor)) for door in DOORS)
+
+
+def menu_problems() -> list[str]:
+    """What the rooms' menus say wrongly: an unknown place, an icon that the sprite does not have."""
+    sprite = (Path(__file__).parent / "static" / "web" / "icons.svg").read_text()
+    items = [(room.slug, item) for room in services() for item in room.menu]
+    places = PLACES | {"desk", "foot"}
+    strange = [
+        f"{slug}: place {item.place!r} is not one of {', '.join(sorted(places))}"
+        for slug, item in items
+        if item.place not in places
+    ]
+    return strange + [
+        f"{slug}: there is no icon {item.icon!r}" for slug, item in items if f'id="{item.icon}"' not in sprite
+    ]
 
 
 def _roles(actor: Actor) -> set[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -107,10 +107,3 @@ def _stretch(index: int, each: Held, start: float, width: float, name: str) -> S
     return bar + format_html(
         '<text class="{}" x="{}%" y="14" text-anchor="middle">{}</text>', mark, f"{start + width / 2:.2f}", index + 1
     )
-
-
-def legend(stretches: Sequence[Held]) -> SafeString:
-    """The states that occur, in words, for the line's caption."""
-    words = {"held": gettext("经办"), "lost": gettext("耽误"), "now": gettext("现在"), "ahead": gettext("还有")}
-    present = [state for state in words if any(each.state == state for each in stretches)]
-    return format_html_join(" · ", "{}", ((words[state],) for state in present))
