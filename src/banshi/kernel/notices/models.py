@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from banshi.kernel.directory.models import Person
+from banshi.kernel.notices.rules import Quiet
 
 
 class Notice(models.Model):
@@ -56,6 +57,14 @@ class Choice(models.Model):
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="+", primary_key=True)
     channels = models.JSONField(default=list)
+    email_sealed = models.BinaryField(default=b"")
     wechat_sealed = models.BinaryField(default=b"")
     quiet_from = models.TimeField(null=True)
     quiet_until = models.TimeField(null=True)
+
+    @property
+    def quiet(self) -> Quiet | None:
+        """None where the person wants to be told at any hour."""
+        if self.quiet_from is None or self.quiet_until is None:
+            return None
+        return Quiet(self.quiet_from, self.quiet_until)

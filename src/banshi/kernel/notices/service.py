@@ -13,5 +13,10 @@ SERVICE = Service(
         "notices.undelivered": _("通知多次发送未成功,不再发送"),
         "notices.withheld": _("收件人不再可以知晓此事,通知不予发送"),
         "notices.channels_chosen": _("本人选择接收通知的方式和免打扰时间"),
+        "notices.forgotten": _("应本人要求删除其通知内容和接收地址"),
+    },
+    hooks={
+        "send_notice": "banshi.kernel.notices.outbox.send",
+        "text_message": "banshi.kernel.notices.direct.text",
     },
 )
