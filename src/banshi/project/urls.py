@@ -2,12 +2,14 @@
 
 from importlib.util import find_spec
 
+from django.conf import settings
 from django.urls import include, path
 
 PLACES = [
     ("", "banshi.kernel.web.urls"),
     ("sign-in/", "banshi.kernel.access.urls"),
     ("directory/", "banshi.kernel.directory.urls"),
+    ("people/", "banshi.kernel.access.people_urls"),
     ("ledger/", "banshi.kernel.ledger.urls"),
     ("files/", "banshi.kernel.evidence.urls"),
     ("me/notices/", "banshi.kernel.notices.urls"),
@@ -17,6 +19,8 @@ PLACES = [
 ]
 
 urlpatterns = [path(prefix, include(module)) for prefix, module in PLACES if find_spec(module)]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("banshi.kernel.access.demo_urls")))
 
 handler400 = "banshi.kernel.web.answers.bad_request"
 handler403 = "banshi.kernel.web.answers.forbidden"

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from banshi.kernel.access.actors import forget_actor
 from banshi.kernel.access.doors import is_pending, resident_door
@@ -27,7 +27,7 @@ from banshi.kernel.directory.queries import current_posts, person
 
 STAFF_SESSION = 10 * 3600
 """Seconds after which staff sign in again: one working day."""
-SECRET = "mfa.secret"
+SEALED_FOR = "mfa.secret"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -72,11 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             messages.info(self.request, _("演示环境不发短信,验证码是 %(code)s。") % {"code": code})
             return
         minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
-        words = ngettext(
-            "您的登录验证码是 %(code)s,%(minutes)s 分钟内有效。请不要告诉任何人,工作人员也不会问您要。",
-            "您的登录验证码是 %(code)s,%(minutes)s 分钟内有效。请不要告诉任何人,工作人员也不会问您要。",
-            minutes,
-        )
+        words = _("您的登录验证码是 %(code)s,%(minutes)s 分钟内有效。请不要告诉任何人,工作人员也不会问您要。")
         text(phone, words % {"code": code, "minutes": minutes})
 
     def post_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse:
@@ -108,10 +104,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     }
 
     def encrypt(self, text: str) -> str:
-        return seal(text, SECRET).hex()
+        return seal(text, SEALED_FOR).hex()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return unseal(bytes.fromhex(encrypted_text), SECRET)
+        return unseal(bytes.fromhex(encrypted_text), SEALED_FOR)
 
     def get_totp_issuer(self) -> str:
         return _("办实事")

@@ -1,12 +1,15 @@
-"""Reach a phone from down here: the sending itself belongs to the room that offers it.
+"""Reach people from down here: the sending itself belongs to the rooms that offer it.
 
-A room offers it under `hooks["text_message"]`: f(phone, words) -> None, which sends at once
+A room offers text messages under `hooks["text_message"]`: f(phone, words) -> None, which sends at once
 and keeps nothing, because a sign-in code has no place in an outbox.
 """
+
+from typing import Any
 
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from banshi.kernel.commands import Context
 from banshi.kernel.errors import BanshiError
 from banshi.kernel.rooms import services
 
@@ -30,3 +33,10 @@ def text(phone: str, words: str) -> None:
             import_string(path)(phone, words)
             return
     raise NoTextMessages()
+
+
+def announce(ctx: Context, **notice: Any) -> None:
+    """Put a notice into the outbox that some room offers under `hooks["send_notice"]`."""
+    for room in services():
+        if path := room.hooks.get("send_notice"):
+            import_string(path)(ctx, **notice)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from banshi.kernel.rooms import Reach, Role, Service
+from banshi.kernel.rooms import MenuItem, Reach, Role, Service
 
 SERVICE = Service(
     slug="access",
@@ -21,4 +21,21 @@ SERVICE = Service(
         Role.SUPERVISOR: {"access.break_glass": Reach.AREA, "access.delay_looks": Reach.AREA},
         Role.INSPECTOR: {"access.looks": Reach.AREA},
     },
+    menu=(
+        MenuItem(
+            title=_("谁看过我"),
+            url_name="access_looks",
+            place="mine",
+            icon="eye",
+            order=50,
+        ),
+        MenuItem(
+            title=_("登录与安全"),
+            url_name="usersessions_list",
+            place="mine",
+            icon="lock",
+            order=90,
+        ),
+    ),
+    hooks={"notices": "banshi.kernel.notices.access.TEMPLATES"},
 )

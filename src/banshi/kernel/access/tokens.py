@@ -33,6 +33,11 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def hint(token: str) -> str:
+    """The first characters after the prefix, by which its holder tells a token from others."""
+    return token.removeprefix(PREFIX)[:6]
+
+
 def presented(request: HttpRequest) -> str:
     """The token in the Authorization header, or nothing."""
     scheme, _space, value = request.headers.get("Authorization", "").partition(" ")

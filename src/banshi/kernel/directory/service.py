@@ -19,6 +19,7 @@ SERVICE = Service(
         "directory.post_ended": _("离任"),
         "directory.account_opened": _("开通账号"),
         "directory.account_closed": _("停用账号"),
+        "directory.password_set": _("本人设置密码"),
         "directory.account_reset": _("签发设置密码的一次性链接"),
     },
     grants={
@@ -32,7 +33,7 @@ SERVICE = Service(
             title=_("机构与人员"),
             url_name="directory:units",
             place="desk",
-            icon="units",
+            icon="people",
             roles=frozenset({Role.ADMINISTRATOR}),
             order=80,
         ),

@@ -7,6 +7,7 @@ from banshi.kernel.directory.commands.accounts import (
     enrol_resident,
     open_account,
     reset_account,
+    set_password,
 )
 from banshi.kernel.directory.commands.areas import AreasLoaded, load_areas
 from banshi.kernel.directory.commands.people import (
@@ -14,7 +15,7 @@ from banshi.kernel.directory.commands.people import (
     correct_person,
     erase_person,
 )
-from banshi.kernel.directory.commands.posts import AlreadyAppointed, OwnAppointment, appoint, end_post
+from banshi.kernel.directory.commands.posts import AlreadyAppointed, OwnAppointment, appoint, appoint_by_phone, end_post
 from banshi.kernel.directory.commands.units import UnitInUse, UnitTaken, add_unit, close_unit, rename_unit
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "add_person",
     "add_unit",
     "appoint",
+    "appoint_by_phone",
     "close_account",
     "close_unit",
     "correct_person",
@@ -38,4 +40,5 @@ __all__ = [
     "open_account",
     "rename_unit",
     "reset_account",
+    "set_password",
 ]

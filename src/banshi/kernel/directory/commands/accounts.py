@@ -94,6 +94,21 @@ def reset_account(ctx: Context, *, account_id: int) -> AccountRow:
 
 
 @command
+def set_password(ctx: Context, *, account_id: int, encoded: str) -> AccountRow:
+    """Keep a new password, already hashed, for one's own staff account. It ends every session.
+
+    Raises:
+        NoSuchAccount: none of this id, or somebody else's.
+    """
+    row = Account.objects.filter(pk=account_id, is_staff=True, person__isnull=False).select_related("person").first()
+    if row is None or row.person is None or (ctx.actor.kind != "system" and ctx.actor.person_id != row.person_id):
+        raise NoSuchAccount(given=account_id)
+    Account.objects.filter(pk=row.pk).update(password=encoded)
+    record(ctx, subjects.of_person(row.person.pk, row.person.county), "directory.password_set", {"account": row.pk})
+    return _row(row)
+
+
+@command
 def close_account(ctx: Context, *, account_id: int) -> AccountRow:
     """Close a staff door. Posts are not touched: they end by `end_post`.
 

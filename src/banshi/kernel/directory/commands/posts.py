@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from banshi.kernel.commands import Context, command
 from banshi.kernel.directory import subjects
 from banshi.kernel.directory.authority import require_in
+from banshi.kernel.directory.commands.people import add_person
 from banshi.kernel.directory.models import Post
 from banshi.kernel.directory.queries.areas import area as area_of
-from banshi.kernel.directory.queries.people import POST_FIELDS, PostRow, person
+from banshi.kernel.directory.queries.people import POST_FIELDS, PostRow, people_with_phone, person
 from banshi.kernel.directory.queries.units import unit
 from banshi.kernel.directory.roles import STAFF_ROLES
 from banshi.kernel.errors import Conflict, Forbidden, Invalid, NotFound
@@ -109,6 +110,27 @@ def appoint(
     }
     record(ctx, subjects.of_unit(unit_id, in_unit.area), "directory.appointed", body, sealed={"name": holder.name})
     return _row(row.pk)
+
+
+@command
+def appoint_by_phone(
+    ctx: Context,
+    *,
+    unit_id: int,
+    name: str,
+    phone: str,
+    role: str,
+    title: str,
+    starts: date,
+    ends: date | None = None,
+) -> PostRow:
+    """Appoint who is registered under this name and phone; who is not is registered first.
+
+    Raises: as `appoint` and `add_person`.
+    """
+    known = [row for row in people_with_phone(phone) if row.name == name.strip()]
+    holder = known[0] if known else add_person(ctx, name=name, phone=phone, area=unit(unit_id).area)
+    return appoint(ctx, person_id=holder.id, unit_id=unit_id, role=role, title=title, starts=starts, ends=ends)
 
 
 @command

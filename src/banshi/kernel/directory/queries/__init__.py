@@ -9,6 +9,7 @@ from banshi.kernel.directory.queries.areas import (
     children,
     counties,
     find_areas,
+    find_below,
     known_areas,
 )
 from banshi.kernel.directory.queries.people import (
@@ -19,6 +20,7 @@ from banshi.kernel.directory.queries.people import (
     holders,
     people_with_phone,
     person,
+    staff_account,
     staff_of,
 )
 from banshi.kernel.directory.queries.units import (
@@ -47,11 +49,13 @@ __all__ = [
     "counties",
     "current_posts",
     "find_areas",
+    "find_below",
     "find_units",
     "holders",
     "known_areas",
     "people_with_phone",
     "person",
+    "staff_account",
     "staff_of",
     "unit",
     "unit_by_slug",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.core.cache import caches
 from django.utils.translation import gettext_lazy as _
 
-from banshi.kernel.directory.areas import codes_down_to, is_code
+from banshi.kernel.directory.areas import LEVELS, codes_down_to, is_code
 from banshi.kernel.directory.models import Area
 from banshi.kernel.errors import NotFound
 
@@ -81,6 +81,13 @@ def children(code: str = "") -> tuple[AreaRow, ...]:
     """The areas one level below, by code; the regions where no code is given."""
     rows = Area.objects.filter(parent=code or None).order_by("code").values_list("code", "name", "level")
     return tuple(AreaRow(*row) for row in rows)
+
+
+def find_below(code: str, *, level: str = "township") -> tuple[AreaRow, ...]:
+    """The areas below `code` down to `level`, by code."""
+    rows = Area.objects.filter(code__startswith=code).exclude(code=code).order_by("code")
+    deepest = max(digits for digits, each in LEVELS.items() if each == level)
+    return tuple(AreaRow(*row) for row in rows.values_list("code", "name", "level") if len(row[0]) <= deepest)
 
 
 def counties(within: str = "") -> tuple[AreaRow, ...]:

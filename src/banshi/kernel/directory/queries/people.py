@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.directory import numbers
-from banshi.kernel.directory.models import Person, Post
+from banshi.kernel.directory.models import Account, Person, Post
 from banshi.kernel.directory.personal import keyed_indexes, unseal
 from banshi.kernel.errors import NotFound
 
@@ -110,6 +110,21 @@ def holders(
     if area:
         where &= Q(area_id__in=[area[:digits] for digits in (2, 4, 6, 9, 12) if digits <= len(area)])
     return _posts(Post.objects.filter(where))
+
+
+@dataclass(frozen=True, slots=True)
+class AccountName:
+    """A staff member's door."""
+
+    id: int
+    username: str
+    is_active: bool
+
+
+def staff_account(person_id: int) -> AccountName | None:
+    """The staff account of a person, where one was opened."""
+    row = Account.objects.filter(person_id=person_id, is_staff=True).values_list("id", "username", "is_active").first()
+    return AccountName(*row) if row else None
 
 
 def held(today: date) -> Q:
