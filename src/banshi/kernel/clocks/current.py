@@ -19,7 +19,7 @@ def calendar() -> Calendar:
 
     Read once a process: restart after adding a notice, then run `banshi clocks recompute`.
     """
-    return _calendar(Path(settings.DATA_DIR) / "calendar")
+    return _calendar(settings.DATA_DIR)
 
 
 def office() -> OfficeHours:
@@ -29,7 +29,7 @@ def office() -> OfficeHours:
 
 def rules() -> policy.RuleBook:
     """Every rule: `policy/deadlines.yaml` of each room, and the site's own DATA_DIR/policy/deadlines.yaml."""
-    return _rules(Path(settings.DATA_DIR) / "policy" / "deadlines.yaml")
+    return _rules(settings.DATA_DIR)
 
 
 def due_of(code: str, started: datetime) -> datetime:
@@ -42,7 +42,8 @@ def due_of(code: str, started: datetime) -> datetime:
 
 
 @cache
-def _calendar(site: Path) -> Calendar:
+def _calendar(data_dir: Path) -> Calendar:
+    site = data_dir / "calendar"
     return official(site if any(site.glob("*.json")) else None)
 
 
@@ -55,7 +56,8 @@ def _office(spans: tuple[str, ...]) -> OfficeHours:
 
 
 @cache
-def _rules(site: Path) -> policy.RuleBook:
+def _rules(data_dir: Path) -> policy.RuleBook:
+    site = data_dir / "policy" / "deadlines.yaml"
     own = policy.parse(site.read_text("utf-8"), str(site)) if site.exists() else []
     return policy.book([*_packaged(), *own])
 

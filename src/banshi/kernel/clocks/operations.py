@@ -156,8 +156,10 @@ def resume(ctx: Context, subject: Subject, rule: str, *, holder_id: int | None =
     return view(clock)
 
 
-def extend(ctx: Context, subject: Subject, rule: str, *, amount: int, reason: str) -> ClockView:
-    """Grant more time, within what the rule allows in all.
+def extend(
+    ctx: Context, subject: Subject, rule: str, *, amount: int, reason: str, kind: str = ClockKind.RESIDENT
+) -> ClockView:
+    """Grant more time to the resident's clock, or to the unit's own, within what the rule allows in all.
 
     Units: `amount` in the rule's own unit (days or hours).
 
@@ -169,7 +171,9 @@ def extend(ctx: Context, subject: Subject, rule: str, *, amount: int, reason: st
     """
     inside()
     _need(reason)
-    clock = _locked(subject, rule, None)[0]
+    clock = next((each for each in _locked(subject, rule, None) if each.kind == kind), None)
+    if clock is None:
+        raise NotRunning(subject=str(subject), rule=rule)
     version = current.rules().version(clock.rule, clock.rule_from)
     if ctx.now >= clock.due:
         raise ExtensionTooLate(rule=version.title_zh)

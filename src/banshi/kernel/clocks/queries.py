@@ -167,12 +167,14 @@ def warnings_due(now: datetime, *, limit: int = 500) -> list[Alert]:
     Give each in a command that calls `operations.alerted`; the same warning is then never due
     again. When several have come at once, only the most urgent is given.
     """
-    rows = Clock.objects.filter(RUNNING, alert_at__isnull=False, alert_at__lte=now).order_by("alert_at", "id")[:limit]
+    due_now = Clock.objects.filter(running_due__isnull=False, alert_at__isnull=False, alert_at__lte=now)
+    columns = ("id", "subject", "county", "kind", "holder_id", "due", "alert_hours", "rule", "rule_from")
+    rows = due_now.order_by("alert_at", "id").values_list(*columns)[:limit]
     alerts = []
-    for clock in rows:
-        rule = current.rules().version(clock.rule, clock.rule_from)
-        hours = passed(rule, now, clock.due, clock.alert_hours or 0)
-        alerts.append(Alert(clock.pk, clock.subject, clock.county, clock.kind, clock.holder_id, rule, clock.due, hours))
+    for clock_id, subject, county, kind, holder_id, due, pending, code, since in rows:
+        rule = current.rules().version(code, since)
+        hours = passed(rule, now, due, pending or 0)
+        alerts.append(Alert(clock_id, subject, county, kind, holder_id, rule, due, hours))
     return alerts
 
 
