@@ -62,6 +62,8 @@ TEMPLATES = (
         "requests.assigned", _("%(number)s 派给您的单位"), _("请按时受理;不属于本单位职责的,写明原因退回。"), READ
     ),
     Template("requests.co_assigned", _("%(number)s 请您的单位协办"), _("请把协办结果反馈给牵头单位。"), READ),
+    Template("requests.co_reported", _("%(number)s 的协办单位已反馈"), _("请到事项页查看。"), READ, outside=False),
+    Template("requests.withdrawn_for_unit", _("%(number)s 已由诉求人撤回"), _("不需要再办理。"), READ, outside=False),
     Template("requests.told", _("%(number)s 有群众来言"), _("请到信箱查看并回复。"), READ),
     Template(
         "requests.reopened_for_unit", _("%(number)s 要重新办理"), _("诉求人不满意或问题又出现,请整改后再次答复。"), READ

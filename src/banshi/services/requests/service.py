@@ -108,8 +108,8 @@ SERVICE = Service(
         Role.INSPECTOR: {"requests.read": Reach.AREA, "requests.export": Reach.AREA},
     },
     menu=(
-        MenuItem(_("反映"), "requests:new", "home", "speak", order=10),
-        MenuItem(_("公示"), "requests:public", "home", "public", order=50),
+        MenuItem(_("反映"), "requests:new", "report", "report", order=10),
+        MenuItem(_("公示"), "requests:public", "public", "public", order=50),
         MenuItem(_("台账"), "requests:desk", "desk", "ledger", roles=STAFF, order=10),
         MenuItem(
             _("包案"), "requests:charges", "desk", "leader", roles=frozenset({Role.LEADER, Role.SUPERVISOR}), order=20

@@ -101,10 +101,15 @@ def _answered(ctx: Context, row: Request, *, solved: bool) -> None:
     """Nothing is owed any more until the resident has judged it."""
     meet(ctx, row, reply_rule(row))
     stop_clocks(ctx, row)
-    operations.start(ctx, subject(row), rule_of(Clock.RATING, row.kind, row.urgency), kind=ClockKind.UNIT)
+    start_rating(ctx, row)
     row.in_time = ctx.now < row.due_at if row.in_time is None else row.in_time
     row.answered_at = ctx.now
     row.solved_at = ctx.now if solved else None
+
+
+def start_rating(ctx: Context, row: Request) -> None:
+    """Give the resident time to judge the answer; when it is over the matter closes by itself."""
+    operations.start(ctx, subject(row), rule_of(Clock.RATING, row.kind, row.urgency), kind=ClockKind.UNIT)
 
 
 @command
@@ -120,7 +125,7 @@ def rate(ctx: Context, /, *, number: str, score: int, comment: str = "", secret:
     move(row, Act.RATE)
     if score not in range(1, 6):
         raise NoSuchScore(given=score)
-    last = Answer.objects.filter(request=row).order_by("-id").first()
+    last = Answer.objects.filter(request=row).latest("id")
     Rating.objects.create(request=row, answer=last, score=score, comment=comment.strip()[:2000], at=ctx.now)
     row.rating = score
     operations.cancel(ctx, subject(row), rule_of(Clock.RATING, row.kind, row.urgency))
@@ -166,7 +171,7 @@ def reopen_row(
             ctx, subject(row), to_unit_id=row.holder_unit_id, kind=HoldKind.HANDLING, post_id=row.handler_id
         )
         tell_unit(ctx, row, row.holder_unit_id, "requests.reopened_for_unit")
-    keep(ctx, row, "reopened", "solved_at", "closed_at", "holder_unit", "due_at")
+    keep(ctx, row, "reopened", "solved_at", "answered_at", "closed_at", "holder_unit", "due_at")
     entry = enter(
         ctx,
         row,

@@ -10,6 +10,7 @@ from banshi.kernel.clocks.rules import last_day
 from banshi.kernel.commands import Context, command
 from banshi.kernel.directory.models import Post, Unit
 from banshi.kernel.errors import Conflict, Forbidden, Invalid
+from banshi.kernel.ledger.record import Json
 from banshi.services.requests.commands.row import (
     Done,
     enter,
@@ -71,9 +72,9 @@ def as_holder(ctx: Context, row: Request) -> None:
 def tainted(row: Request) -> frozenset[int]:
     """Units that must not get this request: those complained of, and those in which an accused person works now."""
     parties = list(AccusedParty.objects.filter(request=row).values_list("unit_id", "person_id"))
-    people = [person for _unit, person in parties if person is not None]
+    people = {person for _unit, person in parties} - {None}
     at_work = Post.objects.filter(person_id__in=people, ends=None).values_list("unit_id", flat=True) if people else []
-    return frozenset({unit for unit, _person in parties if unit is not None} | set(at_work))
+    return frozenset(({unit for unit, _person in parties} - {None}) | set(at_work))
 
 
 @command
@@ -93,7 +94,7 @@ def dispatch(
     move(row, Act.DISPATCH)
     accused = tainted(row)
     choice = catalogue.choose(policy.catalogue(), row.category, row.area, units_around([row.area]), accused=accused)
-    unit = choice.unit if unit_id is None and choice else _fit(unit_id, accused, row)
+    unit = choice.unit if unit_id is None and choice else fit(unit_id, accused, row)
     named = choice is None or unit.id != choice.unit.id
     if named and not reason.strip():
         raise UnitRefused({"reason": [_("与派单目录不同,请写明为什么派给这个单位。")]})
@@ -102,14 +103,14 @@ def dispatch(
     _hand_to(ctx, row, unit)
     keep(ctx, row, "holder_unit", "lead_unit", "handler", "passes")
     wanted = (
-        [_fit(each, accused, row) for each in co_unit_ids]
+        [fit(each, accused, row) for each in co_unit_ids]
         if co_unit_ids
         else list(choice.co_units if choice and not named else ())
     )
     for helper in wanted:
-        _add_helper(ctx, row, helper.id, "")
+        add_helper(ctx, row, helper.id, "")
     reindex(row, tuple(helpers_of(row)))
-    body = {
+    body: dict[str, Json] = {
         "unit": unit.id,
         "co_units": sorted(helper.id for helper in wanted),
         "basis": "named" if named else choice.basis if choice else "",
@@ -121,7 +122,13 @@ def dispatch(
     return entry
 
 
-def _fit(unit_id: int | None, accused: Collection[int], row: Request) -> UnitRef:
+def fit(unit_id: int | None, accused: Collection[int], row: Request) -> UnitRef:
+    """The unit, if it may be given this request.
+
+    Raises:
+        NobodyToAsk: no unit is named.
+        UnitRefused: it is closed, complained of, or under one that is.
+    """
     if unit_id is None:
         raise NobodyToAsk(area=row.area)
     unit = unit_ref(unit_id)
@@ -133,14 +140,13 @@ def _fit(unit_id: int | None, accused: Collection[int], row: Request) -> UnitRef
 def _hand_to(ctx: Context, row: Request, unit: UnitRef, *, wasted: str | None = None) -> None:
     """The unit is asked. The first unit asked stays responsible until another accepts (首接负责)."""
     about = subject(row)
-    row.holder_unit_id, row.handler = unit.id, None
     row.lead_unit_id = row.lead_unit_id or unit.id
     meet(ctx, row, rule_of(Clock.DISPATCH, row.kind, row.urgency))
-    holds.hand_over(ctx, about, to_unit_id=unit.id, kind=HoldKind.UNSIGNED, wasted=wasted)
+    place(ctx, row, unit, kind=HoldKind.UNSIGNED, wasted=wasted)
     operations.start(ctx, about, rule_of(Clock.ACCEPT, row.kind, row.urgency), kind=ClockKind.UNIT, holder_id=unit.id)
 
 
-def _add_helper(ctx: Context, row: Request, unit_id: int, task: str) -> bool:
+def add_helper(ctx: Context, row: Request, unit_id: int, task: str) -> bool:
     """Make the unit a co-handler; False if it takes part already."""
     if unit_id in (row.holder_unit_id, *helpers_of(row)):
         return False
@@ -187,11 +193,7 @@ def return_(ctx: Context, /, *, number: str, reason: str) -> Done:
     _need(reason)
     unit_id = row.holder_unit_id
     row.passes += 1
-    row.handler = None
-    desk = _desk(row)
-    if desk is not None:
-        row.holder_unit_id = desk.id
-        holds.hand_over(ctx, subject(row), to_unit_id=desk.id, kind=HoldKind.HANDLING, wasted=HoldKind.RETURNED)
+    place(ctx, row, desk_of(row), kind=HoldKind.HANDLING, wasted=HoldKind.RETURNED)
     operations.start(
         ctx,
         subject(row),
@@ -218,7 +220,7 @@ def transfer(ctx: Context, /, *, number: str, unit_id: int, reason: str) -> Done
     as_holder(ctx, row)
     move(row, Act.TRANSFER)
     _need(reason)
-    unit = _fit(unit_id, tainted(row), row)
+    unit = fit(unit_id, tainted(row), row)
     if unit.id == row.holder_unit_id:
         raise UnitRefused({"unit": [_("已经在这个单位。")]})
     before = row.holder_unit_id
@@ -240,29 +242,38 @@ def transfer(ctx: Context, /, *, number: str, unit_id: int, reason: str) -> Done
 def escalate_row(ctx: Context, row: Request, cause: Cause, demand: str) -> Done:
     """Take a locked request to the supervisor: of the county, or above if that one is complained of.
 
-    Raises:
-        NobodyToAsk: there is no clean supervising unit.
+    Where no clean supervisor exists it is with nobody, and those above see it in their list.
     """
     move(row, Act.ESCALATE)
-    units, accused = units_around([row.area]), tainted(row)
+    units = units_around([row.area])
     names = catalogue.overseers(policy.catalogue(), row.area)
-    unit = catalogue.receiver([], [units[name] for name in names if name in units], accused)
-    if unit is None:
-        raise NobodyToAsk(area=row.area)
-    row.holder_unit_id, row.handler = unit.id, None
-    holds.hand_over(ctx, subject(row), to_unit_id=unit.id, kind=HoldKind.HANDLING)
+    unit = catalogue.receiver([], [units[name] for name in names if name in units], tainted(row))
     operations.cancel(ctx, subject(row), kind=ClockKind.UNIT)
+    place(ctx, row, unit, kind=HoldKind.HANDLING)
     keep(ctx, row, "holder_unit", "handler")
     Supervision.objects.create(
-        request=row, county=row.county, unit_id=unit.id, cause=cause.value, demand=demand[:400], at=ctx.now
+        request=row, county=row.county, unit_id=row.holder_unit_id, cause=cause.value, demand=demand[:400], at=ctx.now
     )
     reindex(row, tuple(helpers_of(row)))
-    tell_unit(ctx, row, unit.id, "requests.escalated")
     tell_resident(ctx, row, "requests.escalated")
-    return enter(ctx, row, "requests.escalated", {"cause": cause.value, "unit": unit.id}, sealed={"demand": demand})
+    if unit is not None:
+        tell_unit(ctx, row, unit.id, "requests.assigned")
+    return enter(
+        ctx, row, "requests.escalated", {"cause": cause.value, "unit": row.holder_unit_id}, sealed={"demand": demand}
+    )
 
 
-def _desk(row: Request) -> UnitRef | None:
+def place(ctx: Context, row: Request, unit: UnitRef | None, *, kind: str, wasted: str | None = None) -> None:
+    """The unit has the request from now on; with None, nobody has it."""
+    row.holder_unit_id, row.handler = (unit.id if unit else None), None
+    if unit is None:
+        holds.release(ctx, subject(row))
+    else:
+        holds.hand_over(ctx, subject(row), to_unit_id=unit.id, kind=kind, wasted=wasted)
+
+
+def desk_of(row: Request) -> UnitRef | None:
+    """The desk that registers and dispatches such a request; a clean one, or None."""
     units, accused = units_around([row.area]), tainted(row)
     asked = [units[name] for name in catalogue.desks(policy.catalogue(), row.kind, row.area) if name in units]
     return catalogue.receiver([], asked, accused)

@@ -2,19 +2,34 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from banshi.kernel.clocks import operations
 from banshi.kernel.clocks.models import ClockKind
 from banshi.kernel.commands import Context, command
 from banshi.kernel.directory.models import Area
-from banshi.services.requests.commands.row import Done, enter, keep, locked, move, refuse, reply_rule, tell_resident
+from banshi.services.requests.commands.answer import reopen_row
+from banshi.services.requests.commands.row import (
+    Done,
+    enter,
+    helpers_of,
+    keep,
+    locked,
+    move,
+    refuse,
+    reply_rule,
+    tell_resident,
+)
 from banshi.services.requests.commands.texts import reindex
-from banshi.services.requests.models import Request, Signature, Suggestion
+from banshi.services.requests.models import Chain, Request, Signature, Suggestion
 from banshi.services.requests.queries import policy
 from banshi.services.requests.queries.guard import require, subject
-from banshi.services.requests.rules import submission
+from banshi.services.requests.rules import oversight, submission
 from banshi.services.requests.rules.moves import Act
+from banshi.services.requests.rules.oversight import Brought
 from banshi.services.requests.rules.submission import Draft
+
+MOST_ALIKE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +60,7 @@ class Sorting:
 def suggest(ctx: Context, /, *, number: str, proposals: Sequence[Proposal], signature: Sequence[int] = ()) -> Done:
     """Note what the machine proposes and the keys by which near-equal texts are found. Changes nothing else.
 
-    Safe to repeat: undecided proposals are replaced.
+    Safe to repeat: undecided proposals are replaced. The entry holds confidences in thousandths.
     """
     row = locked(number)
     require(ctx.actor, "requests.triage", row)
@@ -70,7 +85,7 @@ def suggest(ctx: Context, /, *, number: str, proposals: Sequence[Proposal], sign
         ctx,
         row,
         "requests.suggested",
-        {"proposals": [[each.field, each.model, round(each.confidence, 3)] for each in proposals]},
+        {"proposals": [[each.field, each.model, round(each.confidence * 1000)] for each in proposals]},
     )
 
 
@@ -85,25 +100,48 @@ def triage(ctx: Context, /, *, number: str, sorting: Sorting) -> Done:
     row = locked(number)
     require(ctx.actor, "requests.triage", row)
     move(row, Act.TRIAGE)
+    entry = register(ctx, row, sorting, kind="requests.triaged")
+    tell_resident(ctx, row, "requests.triaged")
+    _take_back(ctx, row)
+    return entry
+
+
+def _take_back(ctx: Context, row: Request) -> None:
+    """The same problem again, soon after it was answered: the earlier matter is not solved, and is taken up again."""
+    since = row.submitted_at - timedelta(days=oversight.SAME_PROBLEM_DAYS)
+    alike = Request.objects.filter(
+        county=row.county, category=row.category, open=False, accusing=row.accusing, solved_at__gte=since
+    ).exclude(pk=row.pk)
+    earlier = [
+        _brought(one, one.solved_at) for one in alike.order_by("-solved_at", "-id")[:MOST_ALIKE] if one.solved_at
+    ]
+    again = oversight.same_problem(_brought(row, row.submitted_at), earlier)
+    if again is None or row.accusing:
+        return
+    other = locked(again.number)
+    Chain.objects.get_or_create(later=row, earlier=other, defaults={"why": "same problem", "at": ctx.now})
+    reopen_row(ctx, other, "", cause="same_problem")
+
+
+def _brought(row: Request, at: datetime) -> Brought:
+    return Brought(row.number, row.category, row.area, row.place, row.resident_id, at)
+
+
+def register(ctx: Context, row: Request, sorting: Sorting, *, kind: str) -> Done:
+    """Write what was decided about a locked row; a new kind or urgency may mean another deadline."""
     before, rule_before = _sorted(row), reply_rule(row)
     _apply(ctx, row, sorting)
-    if reply_rule(row) != rule_before:
+    if row.open and reply_rule(row) != rule_before:
         operations.cancel(ctx, subject(row), rule_before, kind=ClockKind.RESIDENT)
-        row.due_at = operations.start(
+        clock = operations.start(
             ctx, subject(row), reply_rule(row), holder_id=row.holder_unit_id, started=row.submitted_at
-        ).due
+        )
+        row.due_at = clock.due
     keep(ctx, row, "category", "area", "place", "kind", "urgency", "level", "theme", "due_at")
     _decide(ctx, row)
-    reindex(row)
+    reindex(row, tuple(helpers_of(row)))
     changes = {name: [was, now] for name, (was, now) in _differences(before, _sorted(row)).items()}
-    tell_resident(ctx, row, "requests.triaged")
-    return enter(
-        ctx,
-        row,
-        "requests.triaged",
-        {"changes": changes, "category": row.category, "kind": row.kind},
-        sealed={"place": row.place},
-    )
+    return enter(ctx, row, kind, {"changes": changes}, sealed={"place": row.place})
 
 
 def _sorted(row: Request) -> dict[str, str | int]:

@@ -1,4 +1,4 @@
-"""The table by which requests are found."""
+"""The tables by which requests, and their public faces, are found."""
 
 from django.db import migrations
 
@@ -7,4 +7,4 @@ from banshi.kernel.search.schema import SearchTable
 
 class Migration(migrations.Migration):
     dependencies = [("requests", "0001_initial")]
-    operations = [SearchTable("requests")]
+    operations = [SearchTable("requests"), SearchTable("requests_public")]

@@ -1,7 +1,7 @@
 """The queue of those who work on requests: filtered, keyset-paged, only what the actor may read."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -169,7 +169,8 @@ def _times(now: datetime, which: Filter) -> Q:
 
 
 def midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day))
+    """When the day begins in the time zone of the house."""
+    return datetime.combine(day, time(), timezone.get_default_timezone())
 
 
 def _text(which: Filter, actor: Actor) -> Q:

@@ -17,6 +17,8 @@ from banshi.services.requests.models import AccusedParty, CoHandler, Request
 from banshi.services.requests.rules import numbers
 
 ROOM = "requests"
+PUBLIC_ROOM = "requests_public"
+"""The search table of public faces: only what everybody may read is found there."""
 READ = "requests.read"
 
 
@@ -39,8 +41,8 @@ def guarded_from(row: Request, helpers: Collection[int], accused: Collection[tup
         area=row.area,
         level=Confidentiality(row.level),
         owner_id=row.resident_id,
-        unit_ids=frozenset({row.lead_unit_id, row.holder_unit_id, *helpers} - {None}),
-        case_person_ids=frozenset({row.leader_id} - {None}),
+        unit_ids=frozenset(unit for unit in (row.lead_unit_id, row.holder_unit_id, *helpers) if unit is not None),
+        case_person_ids=frozenset() if row.leader_id is None else frozenset({row.leader_id}),
         accused_units=frozenset(unit for unit, _person in accused if unit is not None),
         accused_persons=frozenset(person for _unit, person in accused if person is not None),
     )

@@ -15,6 +15,7 @@ MAX_PART = 10_000
 ASKING = re.compile(
     r"[^。!?!?;;\n]*?[??]|(?:请|希望|要求|恳请|建议|咨询|想问|能否|是否|什么时候|何时|如何|怎么)[^。!?!?;;\n]*"
 )
+EDGES = " ,,、::。.!!"
 EMPTY_PHRASES = ("已阅", "已收悉", "已转", "收到", "正在研究", "请耐心等待")
 
 
@@ -62,7 +63,7 @@ def points_of(text: str, limit: int = 8) -> tuple[str, ...]:
     """The things a text asks for, as a checklist for whoever answers; the whole text if none stands out."""
     found: list[str] = []
     for match in ASKING.finditer(text):
-        point = match.group().strip(" ,,、::")
+        point = match.group().strip(EDGES)
         if len(point) >= LEAST and point not in found:
             found.append(point[:200])
     return tuple(found[:limit]) or (text.strip()[:200],)
@@ -92,7 +93,7 @@ def _parts(reply: Reply) -> dict[str, Problem]:
     found: dict[str, Problem] = {}
     for name, value in (("found", reply.found), ("done", reply.done), ("appeal", reply.appeal)):
         said = value.strip()
-        if len(said) < LEAST or said.rstrip("。.!!") in EMPTY_PHRASES:
+        if len(said) < LEAST or said.strip(EDGES) in EMPTY_PHRASES:
             found[name] = Problem(_WANTED[name])
     for name, value in (("found", reply.found), ("done", reply.done), ("rest", reply.rest), ("appeal", reply.appeal)):
         if len(value) > MAX_PART:

@@ -1,5 +1,6 @@
 """Which deadline rule a request's clocks follow; the periods themselves are policy/deadlines.yaml."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from banshi.services.requests.rules.submission import Kind, Urgency
@@ -18,25 +19,31 @@ class Clock(StrEnum):
     SUPERVISION = "supervision"
 
 
+PETITION: Mapping[Clock, str] = {
+    Clock.REPLY: "petition.completion",
+    Clock.DISPATCH: "petition.transfer",
+    Clock.ACCEPT: "petition.acceptance",
+    Clock.SUPERVISION: "petition.supervision_feedback",
+}
+HOTLINE: Mapping[Clock, str] = {
+    Clock.REPLY: "hotline.reply",
+    Clock.DISPATCH: "hotline.dispatch",
+    Clock.ACCEPT: "hotline.sign",
+    Clock.RATING: "hotline.rating",
+    Clock.RECTIFY: "hotline.rectify",
+    Clock.SUPERVISION: "hotline.supervision",
+}
+REVIEWS = ("petition.review", "petition.rereview")
+
+
 def rule_of(clock: Clock, kind: str, urgency: int, *, round: int = 1) -> str:
-    """The code in policy/deadlines.yaml that `clock` follows for such a request."""
-    petition = kind == Kind.PETITION
-    match clock:
-        case Clock.REPLY if petition:
-            return "petition.completion"
-        case Clock.REPLY if urgency >= Urgency.URGENT:
-            return "hotline.reply_urgent"
-        case Clock.REPLY:
-            return "hotline.reply_question" if kind == Kind.CONSULT else "hotline.reply"
-        case Clock.DISPATCH:
-            return "petition.transfer" if petition else "hotline.dispatch"
-        case Clock.ACCEPT:
-            return "petition.acceptance" if petition else "hotline.sign"
-        case Clock.RATING:
-            return "hotline.rating"
-        case Clock.RECTIFY:
-            return "hotline.rectify"
-        case Clock.REVIEW:
-            return "petition.review" if round == 1 else "petition.rereview"
-        case Clock.SUPERVISION:
-            return "petition.supervision_feedback" if petition else "hotline.supervision"
+    """The code in policy/deadlines.yaml that `clock` follows for such a request; `round` of a review is 1 or 2."""
+    if clock is Clock.REVIEW:
+        return REVIEWS[round - 1]
+    if kind == Kind.PETITION and clock in PETITION:
+        return PETITION[clock]
+    if clock is Clock.REPLY and urgency >= Urgency.URGENT:
+        return "hotline.reply_urgent"
+    if clock is Clock.REPLY and kind == Kind.CONSULT:
+        return "hotline.reply_question"
+    return HOTLINE[clock]

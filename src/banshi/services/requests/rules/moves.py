@@ -57,6 +57,7 @@ class Act(StrEnum):
 
 
 _LEAVE: Mapping[Act, Stage] = {Act.WITHDRAW: Stage.WITHDRAWN, Act.MERGE: Stage.MERGED}
+_UP: Mapping[Act, Stage] = {Act.ESCALATE: Stage.ESCALATED}
 _ASIDE: Mapping[Act, Stage] = {Act.ESCALATE: Stage.ESCALATED, Act.REROUTE: Stage.DISPATCHED}
 _PASS_ON: Mapping[Act, Stage] = {Act.RETURN: Stage.TRIAGED, Act.TRANSFER: Stage.DISPATCHED}
 _LOOK_AGAIN: Mapping[Act, Stage] = {
@@ -66,12 +67,12 @@ _LOOK_AGAIN: Mapping[Act, Stage] = {
 }
 
 MOVES: Mapping[Stage, Mapping[Act, Stage]] = {
-    Stage.RECEIVED: {Act.TRIAGE: Stage.TRIAGED, **_ASIDE, **_LEAVE},
+    Stage.RECEIVED: {Act.TRIAGE: Stage.TRIAGED, **_UP, **_LEAVE},
     Stage.TRIAGED: {
         Act.TRIAGE: Stage.TRIAGED,
         Act.DISPATCH: Stage.DISPATCHED,
         Act.ANSWER: Stage.ANSWERED,
-        **_ASIDE,
+        **_UP,
         **_LEAVE,
     },
     Stage.DISPATCHED: {Act.ACCEPT: Stage.ACCEPTED, **_PASS_ON, **_ASIDE, **_LEAVE},

@@ -14,8 +14,6 @@ WORST_SATISFIED = 3
 """Ratings below this reopen the matter: 1 very dissatisfied, 2 dissatisfied."""
 SAME_PROBLEM_DAYS = 30
 """The same problem from the same place within so many days of closing takes back the "solved"."""
-CLOSES_AFTER_DAYS = 15
-"""An answer that nobody rates closes the matter after so many days."""
 REVIEW_WITHIN_DAYS = 30
 """A petitioner asks for a review within so many days of the answer. Source: 信访工作条例 第三十五条、第三十六条."""
 
@@ -52,34 +50,28 @@ def reopens(score: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Closed:
-    """An earlier matter, as the comparison needs it."""
+class Brought:
+    """A matter as the comparison needs it; `at` is when it was answered, or, of the new one, brought."""
 
     number: str
     category: str
     area: str
     place: str
     resident_id: int | None
-    closed_at: datetime
+    at: datetime
 
 
-def same_problem(
-    category: str, area: str, place: str, resident_id: int | None, at: datetime, earlier: Sequence[Closed]
-) -> Closed | None:
-    """The latest earlier matter that this one brings again: same category and place, or same person and category."""
-    since = at - timedelta(days=SAME_PROBLEM_DAYS)
-    found = [
-        one
-        for one in earlier
-        if category
-        and one.category == category
-        and since <= one.closed_at <= at
-        and (
-            (place and one.area == area and one.place == place)
-            or (resident_id is not None and one.resident_id == resident_id)
-        )
-    ]
-    return max(found, key=lambda one: one.closed_at, default=None)
+def same_problem(new: Brought, earlier: Sequence[Brought]) -> Brought | None:
+    """The latest earlier matter that the new one brings again: same category and place, or same category and person."""
+    found = [one for one in earlier if new.category and _again(new, one)]
+    return max(found, key=lambda one: one.at, default=None)
+
+
+def _again(new: Brought, one: Brought) -> bool:
+    if one.category != new.category or not new.at - timedelta(days=SAME_PROBLEM_DAYS) <= one.at <= new.at:
+        return False
+    same_place = bool(new.place) and (one.area, one.place) == (new.area, new.place)
+    return same_place or (new.resident_id is not None and one.resident_id == new.resident_id)
 
 
 def review_refusal(

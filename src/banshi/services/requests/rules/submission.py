@@ -42,6 +42,12 @@ class Channel(StrEnum):
     LOOKING = "looking"
 
 
+TOLD_BY_STAFF = frozenset(
+    {Channel.PHONE, Channel.VISIT, Channel.RECEPTION, Channel.LEADERS, Channel.MEMBERS, Channel.LOOKING}
+)
+"""Channels by which only staff take a request down."""
+
+
 class Urgency(IntEnum):
     """How soon it must be looked at."""
 
@@ -201,6 +207,17 @@ def problems(draft: Draft, now: datetime, *, area_known: bool, category_known: b
             _("没有编号为“%(given)s”的分类。可以先不选,由工作人员分类。"), {"given": draft.category}
         )
     return {**found, **_choices(draft), **_place(draft), **_dates(draft, now)}
+
+
+def needed(name: str, text: str) -> Problems:
+    """A problem when nothing is said, or too much."""
+    if not text.strip():
+        return {name: Problem(_("请写明内容。"))}
+    if len(text) > MAX_TEXT:
+        return {
+            name: Problem(_("这里有 %(given)s 个字,最多 %(allowed)s 个字。"), {"given": len(text), "allowed": MAX_TEXT})
+        }
+    return {}
 
 
 def _choices(draft: Draft) -> dict[str, Problem]:

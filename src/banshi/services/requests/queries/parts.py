@@ -1,0 +1,97 @@
+"""The parts of one request, each in one statement; who may ask for them is decided before."""
+
+from banshi.kernel.ledger.models import Entry
+from banshi.services.requests.models import Answer, Message, Note, Request, Review, Suggestion, Supervision
+from banshi.services.requests.queries.shown import (
+    AnswerShown,
+    EntryShown,
+    NoteShown,
+    ReviewShown,
+    SuggestionShown,
+    SupervisionShown,
+)
+
+
+def answers_of(row: Request) -> tuple[AnswerShown, ...]:
+    """Every answer with its rating, first to last."""
+    found = Answer.objects.filter(request=row).select_related("unit", "rating").order_by("id")
+    return tuple(_answer(each) for each in found)
+
+
+def _answer(each: Answer) -> AnswerShown:
+    judged = getattr(each, "rating", None)
+    return AnswerShown(
+        id=each.pk,
+        unit=each.unit.name if each.unit else "",
+        outcome=each.outcome,
+        found=each.found,
+        done=each.done,
+        rest=each.rest,
+        rest_by=each.rest_by,
+        appeal=each.appeal,
+        points=tuple((point["point"], point["answered_in"]) for point in each.points),
+        at=each.at,
+        score=judged.score if judged else None,
+        comment=judged.comment if judged else "",
+    )
+
+
+def notes_of(row: Request, *, all_of_them: bool) -> tuple[NoteShown, ...]:
+    """Words said along the way; the resident reads those that are shown."""
+    found = Note.objects.filter(request=row).select_related("unit").order_by("id")
+    return tuple(
+        NoteShown(each.kind, each.unit.name if each.unit else "", each.text, each.shown, each.at, each.entry_id)
+        for each in (found if all_of_them else found.filter(shown=True))
+    )
+
+
+def supervisions_of(row: Request) -> tuple[SupervisionShown, ...]:
+    """Every demand of a supervisor, first to last."""
+    found = Supervision.objects.filter(request=row).select_related("unit").order_by("id")
+    return tuple(
+        SupervisionShown(
+            each.pk,
+            each.unit.name if each.unit else "",
+            each.cause,
+            each.demand,
+            each.by_day,
+            each.at,
+            each.answered_at,
+            each.lifted_at,
+        )
+        for each in found
+    )
+
+
+def reviews_of(row: Request) -> tuple[ReviewShown, ...]:
+    """Reviews and re-reviews, first to last."""
+    found = Review.objects.filter(request=row).select_related("unit").order_by("id")
+    return tuple(
+        ReviewShown(
+            each.round, each.unit.name, each.reason, each.asked_at, each.decision, each.opinion, each.decided_at
+        )
+        for each in found
+    )
+
+
+def suggestions_of(row: Request) -> tuple[SuggestionShown, ...]:
+    """What the machine proposed, the surest first."""
+    found = Suggestion.objects.filter(request=row).order_by("field", "-confidence", "id")
+    return tuple(
+        SuggestionShown(each.pk, each.field, each.value, each.confidence, tuple(each.basis), each.decision)
+        for each in found
+    )
+
+
+def entries_of(subject: str) -> tuple[EntryShown, ...]:
+    """The ledger entries of the matter, first to last."""
+    found = Entry.objects.filter(subject=subject).order_by("position")
+    return tuple(
+        EntryShown(each.pk, each.position, each.kind, each.at, each.actor, bytes(each.hash).hex())
+        for each in found.only("id", "position", "kind", "at", "actor", "hash")
+    )
+
+
+def unread(row: Request, *, from_resident: bool) -> int:
+    """Messages of one side that the other has not read."""
+    return Message.objects.filter(request=row, from_resident=from_resident, read_at=None).count()
