@@ -7,12 +7,16 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils.translation import trans_real
 
 from banshi.kernel.commands import in_command
 from banshi.kernel.testing.flush import tables_can_be_emptied
 from banshi.kernel.testing.writes import refuse_writes_outside_commands
+from banshi.kernel.web.catalogues import compile_all
 
 __all__ = ["tables_can_be_emptied"]
+
+os.environ.setdefault("BANSHI_HTTPS", "0")  # tests speak plain HTTP, and the settings are read after this
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -27,6 +31,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def words_in_both_languages() -> None:
+    """Compile the catalogues that are newer than their .mo, before a test reads one."""
+    compile_all()
+    trans_real._translations.clear()  # type: ignore[attr-defined]  # Django has no public way to read them anew
 
 
 @pytest.fixture(autouse=True)

@@ -148,7 +148,7 @@ def _messages(file: Path) -> Iterator[tuple[int, str | tuple[str, ...], list[str
     if file.suffix != ".py":
         # templatize leaves Python-like text whose indentation means nothing
         text = "\n".join(line.strip() for line in templatize(text).split("\n"))
-    yield from extract("python", BytesIO(text.encode()), keywords=KEYWORDS)  # type: ignore[arg-type, misc]
+    yield from extract("python", BytesIO(text.encode()), keywords=KEYWORDS)
 
 
 def _key(message: Message) -> Key:
@@ -157,12 +157,12 @@ def _key(message: Message) -> Key:
 
 
 def _complete(message: Message) -> bool:
-    strings = [message.string] if isinstance(message.string, str) else message.string
-    return bool(strings) and all(strings)
+    strings = (message.string,) if isinstance(message.string, str) else message.string
+    return bool(strings) and all(strings or ())
 
 
-def _placeholders(words: str | tuple[str, ...] | list[str]) -> set[str]:
-    texts = [words] if isinstance(words, str) else words
+def _placeholders(words: str | Iterable[str] | None) -> set[str]:
+    texts = [words] if isinstance(words, str) else words or ()
     return {found[0] for text in texts for found in PLACEHOLDER.finditer(text)}
 
 

@@ -32,10 +32,10 @@ class AskedTooOften(TooMany):
 def client_address(request: WebRequest) -> str:
     """The address to count by.
 
-    Behind `settings.BANSHI_PROXIES` trusted proxies it is the entry that the outermost of
+    Behind as many trusted proxies as the settings say (the count that sign-in uses too) it is the entry that the outermost of
     them wrote; a client can lengthen X-Forwarded-For only on its left.
     """
-    hops: int = getattr(settings, "BANSHI_PROXIES", 0)
+    hops: int = settings.ALLAUTH_TRUSTED_PROXY_COUNT
     forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
     if 0 < hops <= len(forwarded):
         return forwarded[-hops]

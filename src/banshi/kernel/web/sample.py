@@ -108,6 +108,9 @@ ICONS = [
     "chart",
     "letter",
     "exit",
+    "ledger",
+    "units",
+    "leader",
 ]
 
 

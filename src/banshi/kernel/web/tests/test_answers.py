@@ -111,7 +111,7 @@ class TestTooMany:
         assert codes[-1] == 429
 
     def test_behind_a_proxy_what_the_proxy_wrote_counts(self, visitor: Client, settings):
-        settings.BANSHI_PROXIES = 1
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
         codes = [
             visitor.get("/limited/", headers={"X-Forwarded-For": f"9.9.9.{i}, 10.0.0.1"}).status_code for i in range(4)
         ]

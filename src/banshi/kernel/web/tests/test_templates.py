@@ -13,7 +13,7 @@ TEMPLATES = sorted(PACKAGE.rglob("templates/**/*.html"))
 FORBIDDEN = {
     "an inline style": r"<[^>]+\sstyle\s*=",
     "a style element": r"<style[\s>]",
-    "an inline script": r"<script(?![^>]*\ssrc=)[^>]*>",
+    "an inline script": r"<script(?![^>]*\s(?:src=|type=.application/json))[^>]*>",
     "an event handler": r"<[^>]+\son[a-z]+\s*=",
     "an HTMX handler, which is evaluated": r"\shx-on[:-]",
     "a javascript address": r"javascript:",

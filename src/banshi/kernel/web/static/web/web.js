@@ -38,7 +38,7 @@
     const values = kept(form.dataset.draft);
     if (!values || form.querySelector("[data-summary]")) return;
     const fields = words(form);
-    if (fields.some((field) => field.defaultValue)) return;
+    if (fields.some((field) => !["radio", "checkbox"].includes(field.type) && field.defaultValue)) return;
     for (const [name, value, checked] of values) {
       for (const field of fields.filter((each) => each.name === name)) {
         if (field.type === "checkbox" || field.type === "radio") { if (field.value === value) field.checked = checked; }
