@@ -15,7 +15,7 @@ from banshi.kernel.ledger.canonical import canonical_json, commitment
 from banshi.kernel.ledger.keys import key_links
 from banshi.kernel.ledger.models import Checkpoint, Opening
 from banshi.kernel.ledger.proofs import consistency, inclusion, latest
-from banshi.kernel.ledger.rows import Row, row_of
+from banshi.kernel.ledger.rows import Row, place_of, row_of
 from banshi.kernel.ledger.verify import CONSISTENCY, RECEIPT
 
 
@@ -67,6 +67,18 @@ def receipt(subject: str, position: int, values: Mapping[str, str] | None = None
             "proof": {"index": row.leaf, "path": [step.hex() for step in inclusion(row.leaf, checkpoint.size)]},
         }
     return slip
+
+
+def receipt_of(entry_id: int, values: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The receipt of the entry with this id; as `receipt`.
+
+    Raises:
+        NoSuchEntry, OpeningErased: as `receipt`.
+    """
+    place = place_of(entry_id)
+    if place is None:
+        raise NoSuchEntry(subject=f"id {entry_id}", position="?")
+    return receipt(*place, values)
 
 
 def receipt_bytes(slip: Mapping[str, Any]) -> bytes:

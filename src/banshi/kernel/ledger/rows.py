@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db import OperationalError, connection
 
 from banshi.kernel.ledger.canonical import entry_text
+from banshi.kernel.ledger.models import Entry
 
 CHUNK = 4096  # a multiple of the 256 that Frontier folds at once
 
@@ -73,6 +74,11 @@ def row_of(subject: str, position: int) -> Row | None:
               WHERE e.subject = %s AND e.position = %s"""  # noqa: S608 (only our own column names)
     found = _fetch(sql, [subject, position])
     return found[0] if found else None
+
+
+def place_of(entry_id: int) -> tuple[str, int] | None:
+    """The subject and position of an entry."""
+    return Entry.objects.filter(id=entry_id).values_list("subject", "position").first()
 
 
 def _fetch(sql: str, parameters: list[int | str]) -> list[Row]:

@@ -5,46 +5,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('county', models.CharField(max_length=6)),
-                ('subject', models.CharField(max_length=80)),
-                ('position', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=80)),
-                ('kind', models.CharField(max_length=60)),
-                ('body', models.TextField()),
-                ('previous', models.BinaryField(max_length=32)),
-                ('hash', models.BinaryField(max_length=32)),
-                ('xid', models.BigIntegerField(null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("county", models.CharField(max_length=6)),
+                ("subject", models.CharField(max_length=80)),
+                ("position", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                ("actor", models.CharField(max_length=80)),
+                ("kind", models.CharField(max_length=60)),
+                ("body", models.TextField()),
+                ("previous", models.BinaryField(max_length=32)),
+                ("hash", models.BinaryField(max_length=32)),
+                ("xid", models.BigIntegerField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Opening',
+            name="Opening",
             fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='ledger.entry')),
-                ('salts', models.JSONField()),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to="ledger.entry",
+                    ),
+                ),
+                ("salts", models.JSONField()),
             ],
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['county', 'at'], name='entry_county_at'),
+            model_name="entry",
+            index=models.Index(fields=["county", "at"], name="entry_county_at"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['kind', 'at'], name='entry_kind_at'),
+            model_name="entry",
+            index=models.Index(fields=["kind", "at"], name="entry_kind_at"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('subject', 'position'), name='entry_chain'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("subject", "position"), name="entry_chain"),
         ),
     ]
