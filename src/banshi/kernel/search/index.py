@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from banshi.kernel.search.canonical import canonical, tokens
-from banshi.kernel.search.schema import checked
+from banshi.kernel.search.schema import table_of
 
 MARK = "·"
 """Before every mark, so that none is ever taken for a word: it is neither letter nor digit."""
+MAX_BODY = 50_000
+"""Characters of a text by which it is found."""
 BATCH = 1000
+
+_Row = tuple[int, str, str, str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,16 @@ def put(room: str, key: int, county: str, text: str, *, marks: Sequence[str] = (
     put_many(room, [Text(key, county, text, marks)])
 
 
-def put_many(room: str, texts: Iterable[Text]) -> int:
-    """`put` for many rows, a thousand to a statement. Returns how many."""
-    table, count, remaining = f"search_{checked(room)}", 0, iter(texts)
+def put_many(room: str, texts: Iterable[Text], *, later: bool = False) -> int:
+    """`put` for many rows, a thousand to a statement. Returns how many.
+
+    `later`: for imports. The rows are found at once, by reading them; `catch_up`, a job after
+    the import, brings them into the index.
+    """
+    table, count, remaining = table_of(room), 0, iter(texts)
     while batch := list(islice(remaining, BATCH)):
-        rows = [(t.key, t.county, _marks(t.marks), canonical(t.text)) for t in {t.key: t for t in batch}.values()]
+        last = {text.key: text for text in batch}
+        rows = [(t.key, t.county, _marks(t), canonical(t.text[:MAX_BODY])[:MAX_BODY], later) for t in last.values()]
         with connection.cursor() as cursor:
             _write(cursor, table, rows)
         count += len(batch)
@@ -47,62 +56,79 @@ def put_many(room: str, texts: Iterable[Text]) -> int:
 
 def drop(room: str, keys: Sequence[int]) -> None:
     """Make rows unfindable, e.g. when they are erased or no longer public."""
-    table = f"search_{checked(room)}"
     with connection.cursor() as cursor:
         for start in range(0, len(keys), BATCH):
-            _forget(cursor, table, keys[start : start + BATCH])
+            _forget(cursor, table_of(room), keys[start : start + BATCH])
+
+
+def catch_up(room: str, *, limit: int = BATCH) -> int:
+    """Bring up to `limit` late rows into the index. Returns how many; call again until 0."""
+    table = table_of(room)
+    lock = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT key, county, marks, body FROM "{table}" WHERE late ORDER BY key LIMIT %s {lock}', [limit]
+        )
+        rows = cursor.fetchall()
+        if rows and connection.vendor != "postgresql":
+            _add_tokens(cursor, table, rows)
+        for start in range(0, len(rows), BATCH):
+            batch = [row[0] for row in rows[start : start + BATCH]]
+            holders = ", ".join(["%s"] * len(batch))
+            cursor.execute(f'UPDATE "{table}" SET late = FALSE WHERE key IN ({holders})', batch)
+    return len(rows)
 
 
 def tidy(room: str) -> None:
     """Write the index anew without what was dropped: an erased text leaves no token in the file."""
-    table = f"search_{checked(room)}"
+    table = table_of(room)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f'ANALYZE "{table}"')
-            cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [f"{table}_tokens"])
+            cursor.execute(f'REINDEX INDEX "{table}_tokens"')
         else:
             cursor.execute(f'INSERT INTO "{table}_tokens" ("{table}_tokens") VALUES (\'optimize\')')
 
 
-def _marks(marks: Sequence[str]) -> str:
-    for mark in marks:
+def _marks(text: Text) -> str:
+    for mark in text.marks:
         if not (mark.isascii() and mark.isalnum() and mark == mark.lower()):
             raise ValueError(f"a mark is made of lower-case ASCII letters and digits, got {mark!r}")
-    return " ".join(f"{MARK}{mark}" for mark in sorted(set(marks)))
+    return " ".join(f"{MARK}{mark}" for mark in sorted({*text.marks, f"c{text.county}"}))
 
 
-def _tokens(county: str, marks: str, body: str) -> list[str]:
-    return [*tokens(body), f"{MARK}c{county}", *marks.split()]
-
-
-def _write(cursor: Any, table: str, rows: list[tuple[int, str, str, str]]) -> None:
+def _write(cursor: Any, table: str, rows: list[_Row]) -> None:
     if connection.vendor == "postgresql":
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        lists = [" ".join(_tokens(county, marks, body)) for _key, county, marks, body in rows]
         cursor.execute(
-            f'INSERT INTO "{table}" (key, county, marks, body, tokens)'
-            " SELECT k, c, m, b, array_to_tsvector(string_to_array(t, ' '))"
-            " FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[]) AS new (k, c, m, b, t)"
+            f'INSERT INTO "{table}" (key, county, marks, body, late) SELECT * FROM'
+            " unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::boolean[])"
             " ON CONFLICT (key) DO UPDATE SET"
-            " county = excluded.county, marks = excluded.marks, body = excluded.body, tokens = excluded.tokens",
-            [*columns, lists],
+            " county = excluded.county, marks = excluded.marks, body = excluded.body, late = excluded.late",
+            [list(column) for column in zip(*rows, strict=True)],
         )
         return
     _forget(cursor, table, [row[0] for row in rows])
-    cursor.executemany(f'INSERT INTO "{table}" (key, county, marks, body) VALUES (%s, %s, %s, %s)', rows)
+    cursor.executemany(f'INSERT INTO "{table}" (key, county, marks, body, late) VALUES (%s, %s, %s, %s, %s)', rows)
+    _add_tokens(cursor, table, [(key, county, marks, body) for key, county, marks, body, late in rows if not late])
+
+
+def _add_tokens(cursor: Any, table: str, rows: Sequence[tuple[int, str, str, str]]) -> None:
     cursor.executemany(
         f'INSERT INTO "{table}_tokens" (rowid, tokens) VALUES (%s, %s)',
-        [(key, " ".join(_tokens(county, marks, body))) for key, county, marks, body in rows],
+        [(key, _tokens(marks, body)) for key, _county, marks, body in rows],
     )
+
+
+def _tokens(marks: str, body: str) -> str:
+    return f"{' '.join(tokens(body))} {marks}"
 
 
 def _forget(cursor: Any, table: str, keys: Sequence[int]) -> None:
     """A contentless FTS5 table forgets a row only when told again what the row held."""
     holders = ", ".join(["%s"] * len(keys))
     if connection.vendor != "postgresql":
-        cursor.execute(f'SELECT key, county, marks, body FROM "{table}" WHERE key IN ({holders})', list(keys))
+        cursor.execute(f'SELECT key, marks, body FROM "{table}" WHERE NOT late AND key IN ({holders})', list(keys))
         cursor.executemany(
             f'INSERT INTO "{table}_tokens" ("{table}_tokens", rowid, tokens) VALUES (\'delete\', %s, %s)',
-            [(key, " ".join(_tokens(county, marks, body))) for key, county, marks, body in cursor.fetchall()],
+            [(key, _tokens(marks, body)) for key, marks, body in cursor.fetchall()],
         )
     cursor.execute(f'DELETE FROM "{table}" WHERE key IN ({holders})', list(keys))
