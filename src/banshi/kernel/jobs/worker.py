@@ -19,12 +19,15 @@ log = logging.getLogger("banshi.jobs")
 
 
 class WorkerLoop:
-    """Runs until `stop()`; a job that has begun is finished first."""
+    """Runs until `stop()` or no longer `wanted`; a job that has begun is finished first."""
 
-    def __init__(self, *, threads: int, schedule: Sequence[Periodic]) -> None:
+    def __init__(
+        self, *, threads: int, schedule: Sequence[Periodic], wanted: Callable[[], bool] = lambda: True
+    ) -> None:
         self.id = uuid.uuid4().hex
         self.threads = threads
         self.schedule = schedule
+        self.wanted = wanted
         self._stopping = threading.Event()
 
     def stop(self) -> None:
@@ -39,6 +42,8 @@ class WorkerLoop:
             taker.start()
         beats = 0
         while not self._stopping.wait(TICK_SECONDS):
+            if not self.wanted():
+                self.stop()
             beats += 1
             if beats % BEATS_EVERY == 0:
                 self._guarded(self._alive)

@@ -1,5 +1,6 @@
 """Work off the queue and keep the schedule, in a process of its own."""
 
+import os
 import signal
 from typing import Any
 
@@ -17,6 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--threads", type=int, default=2, help="jobs at the same time (default 2)")
+        parser.add_argument("--follow", type=int, metavar="PID", help="end when the process that started it is gone")
         parser.add_argument("--once", action="store_true", help="do what is due now, then end: for cron")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -26,7 +28,12 @@ class Command(BaseCommand):
             tick(schedule(), now)
             self.stdout.write(f"{len(run_ready())} jobs done")
             return
-        loop = WorkerLoop(threads=options["threads"], schedule=schedule())
+        parent = options["follow"]
+        loop = WorkerLoop(
+            threads=options["threads"],
+            schedule=schedule(),
+            wanted=lambda: parent is None or os.getppid() == parent,
+        )
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: loop.stop())
         loop.run()
