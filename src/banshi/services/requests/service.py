@@ -117,6 +117,8 @@ SERVICE = Service(
         MenuItem(_("统计"), "requests:statistics", "desk", "chart", roles=STAFF, order=30),
     ),
     hooks={
+        "guarded": "banshi.services.requests.queries.guard.known",
+        "reads_file": "banshi.services.requests.queries.files.reads_file",
         "figures": "banshi.services.requests.queries.measures.MEASURES",
         "notices": "banshi.services.requests.notices.TEMPLATES",
     },

@@ -1,10 +1,11 @@
 """What the commands of this room share: find and lock the row, move it, keep it, tell people."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -173,31 +174,31 @@ def said(problem: Problem) -> str:
 
 
 def tell_resident(ctx: Context, row: Request, template: str, **data: str | int) -> None:
-    """Put a notice to whoever brought the request into the outbox, if they can be reached."""
-    to: list[int | outbox.Address] = []
+    """Tell whoever brought the request, and those whose request is part of it, as far as they can be reached."""
+    for one in (row, *Request.objects.filter(master=row).order_by("id")):
+        _tell(ctx, one, _owner(one), template, data)
+
+
+def _owner(row: Request) -> list[int | outbox.Address]:
     if row.resident_id is not None:
-        to.append(row.resident_id)
-    elif row.phone_sealed:
-        to.append(outbox.Address("sms", unseal(row.phone_sealed, PHONE)))
-    _tell(ctx, row, to, template, data)
+        return [row.resident_id]
+    return [outbox.Address("sms", unseal(row.phone_sealed, PHONE))] if row.phone_sealed else []
 
 
 def tell_unit(ctx: Context, row: Request, unit_id: int, template: str, **data: str | int) -> None:
     """Tell those who work at the unit today; who may not read the request is not told."""
-    today = ctx.now.date()
+    today = timezone.localdate(ctx.now)
     people = Post.objects.filter(unit_id=unit_id, starts__lte=today).exclude(ends__lte=today)
-    _tell(ctx, row, people.order_by("person_id").values_list("person_id", flat=True).distinct(), template, data)
+    _tell(ctx, row, list(people.order_by("person_id").values_list("person_id", flat=True).distinct()), template, data)
 
 
 def _tell(
-    ctx: Context, row: Request, to: Iterable[int | outbox.Address], template: str, data: Mapping[str, str | int]
+    ctx: Context, row: Request, to: Sequence[int | outbox.Address], template: str, data: Mapping[str, str | int]
 ) -> None:
-    recipients = list(to)
-    if recipients:
+    if to:
         filled = {"number": row.number, **data}
-        outbox.send(
-            ctx, about=guarded(row), to=recipients, template=template, data=filled, link=f"/requests/m/{row.number}/"
-        )
+        link = f"/requests/m/{row.number}/"
+        outbox.send(ctx, about=guarded(row), to=to, template=template, data=filled, link=link, once=str(row.version))
 
 
 def helpers_of(row: Request) -> list[int]:

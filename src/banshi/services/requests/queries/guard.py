@@ -48,6 +48,18 @@ def guarded_from(row: Request, helpers: Collection[int], accused: Collection[tup
     )
 
 
+def known(number: str) -> Guarded:
+    """What access must know of the request of this number, for rooms of the kernel that ask.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = Request.objects.filter(number=number).first()
+    if row is None:
+        raise NotFound()
+    return guarded(row)
+
+
 def _of(parties: QuerySet[AccusedParty]) -> Exists:
     return Exists(parties.filter(request=OuterRef("pk")))
 

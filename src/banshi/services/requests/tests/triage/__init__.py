@@ -1,0 +1,1 @@
+"""Specifications of the triage helpers, on texts written for them."""
