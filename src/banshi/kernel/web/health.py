@@ -18,9 +18,13 @@ from prometheus_client.core import GaugeMetricFamily
 from banshi.kernel.commands import Context
 from banshi.kernel.commands.request import WebRequest
 from banshi.kernel.errors import NotFound
+from banshi.kernel.jobs.queries import counts
+from banshi.kernel.ledger.models import Unsealed
 from banshi.kernel.rooms import services
 
 LEAST_FREE_SHARE = 0.05
+WORKER_LAG, SEAL_LAG = 300.0, 900.0
+"""Units: seconds."""
 LOCAL = frozenset({"127.0.0.1", "::1"})
 
 
@@ -33,7 +37,7 @@ class Gauge:
     value: float
     help: str
     limit: float | None = None
-    """Above this the house is not ready."""
+    """Above this it is late, and somebody should look."""
 
     @property
     def well(self) -> bool:
@@ -50,12 +54,15 @@ def alive(request: WebRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def ready(request: WebRequest) -> HttpResponse:
-    """`/readyz`: database, disk, and every room's own limits; 503 says which one failed."""
+    """`/readyz`: 503 where requests cannot be taken, naming what failed; `late` names what lags behind.
+
+    A worker that lags is told but does not take the pages down with it: what is written waits in
+    the queue and is not lost.
+    """
     checks = {"database": database_answers(), "disk": free_share() >= LEAST_FREE_SHARE}
-    if checks["database"]:
-        checks |= {gauge.name: gauge.well for gauge in gauges(request.ctx)}
+    late = [gauge.name for gauge in gauges(request.ctx) if not gauge.well] if checks["database"] else []
     well = all(checks.values())
-    return JsonResponse({"ready": well, "checks": checks}, status=200 if well else 503)
+    return JsonResponse({"ready": well, "checks": checks, "late": late}, status=200 if well else 503)
 
 
 @require_safe
@@ -91,7 +98,26 @@ def free_share() -> float:
 
 
 def gauges(ctx: Context) -> list[Gauge]:
-    """Every room's figures."""
+    """The queue, the ledger, and every room's own figures."""
+    return [*_queue(ctx), _seal(ctx), *_rooms(ctx)]
+
+
+def _queue(ctx: Context) -> list[Gauge]:
+    now = counts(ctx.now)
+    return [
+        Gauge("jobs_waiting", now.waiting, "Jobs that are due and not begun"),
+        Gauge("jobs_failed", now.failed, "Jobs that were given up"),
+        Gauge("worker_lag_seconds", now.oldest_wait_seconds, "Age of the oldest job that is due", limit=WORKER_LAG),
+    ]
+
+
+def _seal(ctx: Context) -> Gauge:
+    oldest = Unsealed.objects.order_by("entry_id").values_list("entry__at", flat=True).first()
+    lag = max((ctx.now - oldest).total_seconds(), 0) if oldest else 0.0
+    return Gauge("ledger_seal_lag_seconds", lag, "Age of the oldest entry under no checkpoint", limit=SEAL_LAG)
+
+
+def _rooms(ctx: Context) -> list[Gauge]:
     return [
         gauge for room in services() if "health" in room.hooks for gauge in import_string(room.hooks["health"])(ctx)
     ]

@@ -159,16 +159,38 @@ class TestHealth:
 
     def test_ready_when_all_is_well(self, visitor: Client, room):
         room()
-        assert visitor.get("/readyz").json() == {"ready": True, "checks": {"database": True, "disk": True}}
+        assert visitor.get("/readyz").json() == {"ready": True, "checks": {"database": True, "disk": True}, "late": []}
 
-    def test_not_ready_when_a_room_lags(self, visitor: Client, room):
+    def test_not_ready_without_its_database(self, visitor: Client, monkeypatch):
+        monkeypatch.setattr(health, "database_answers", lambda: False)
+        answer = visitor.get("/readyz")
+        assert (answer.status_code, answer.json()["checks"]["database"]) == (503, False)
+
+    def test_tells_who_lags_and_stays_ready(self, visitor: Client, room):
         room(health="gauges")
         answer = visitor.get("/readyz")
-        assert (answer.status_code, answer.json()["checks"]["sample_lag_seconds"]) == (503, False)
+        assert (answer.status_code, answer.json()["late"]) == (200, ["sample_lag_seconds"])
 
     def test_metrics_name_the_rooms_figures(self, visitor: Client, room):
         room(health="gauges")
-        assert "banshi_sample_lag_seconds 900.0" in visitor.get("/metrics").content.decode()
+        told = visitor.get("/metrics").content.decode()
+        for figure in (
+            "sample_lag_seconds 900.0",
+            "worker_lag_seconds 0.0",
+            "ledger_seal_lag_seconds 0.0",
+            "disk_free_share",
+        ):
+            assert f"banshi_{figure}" in told
+
+    def test_requests_are_counted_by_page_and_never_by_address(self, visitor: Client, room):
+        room()
+        visitor.get("/door/cellar/")
+        visitor.get("/no-such-secret-address/")
+        told = visitor.get("/metrics").content.decode()
+        assert 'banshi_http_requests_total{method="GET",page="door",status="4xx"}' in told
+        assert 'page="none"' in told
+        assert "cellar" not in told
+        assert "secret" not in told
 
     def test_metrics_are_for_this_machine_only(self, visitor: Client):
         assert visitor.get("/metrics", REMOTE_ADDR="10.0.0.9").status_code == 404
