@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "banshi.kernel.evidence.middleware.body_limit",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "banshi.kernel.web.middleware.request_id",
+    "banshi.kernel.web.measures.measured",
     "banshi.kernel.web.middleware.security_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "banshi.kernel.web.middleware.language",
