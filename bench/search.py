@@ -100,7 +100,7 @@ def build() -> None:
             batch = []
     line("search: taking in an import", SIZE / spent, "rows/s", 10_000)
     started = time.perf_counter()
-    while index.catch_up("bench", limit=5000):
+    while index.catch_up("bench", limit=1000):
         pass
     line("search: catching up with it", SIZE / (time.perf_counter() - started), "rows/s")
     with connection.cursor() as cursor:

@@ -21,25 +21,27 @@ class Wanted:
     """Groups of marks: of each group a row carries at least one."""
     before: int | None
 
-    def read(self, contains: str) -> tuple[str, list[Any]]:
-        """The search as conditions on the table's own columns, without the index.
+    def read(self, table: str, contains: str) -> tuple[str, list[Any]]:
+        """The search as conditions on the columns of `table`, without an index.
 
         `contains`: the database's test whether a column holds a string, e.g. "instr({0}, %s) > 0".
         """
-        body = contains.format(f'"{self.table}".body')
-        mark = contains.format(f"' ' || \"{self.table}\".marks || ' '")
+        body = contains.format(f'"{table}".body')
+        mark = contains.format(f"' ' || \"{table}\".marks || ' '")
         parts = [body for _ in self.terms]
         params: list[Any] = list(self.terms)
         for group in self.marks:
             parts.append(f"({' OR '.join(mark for _ in group)})")
             params += [f" {m} " for m in group]
-        sql, more = self.up_to()
-        return " AND ".join([*parts, sql]), [*params, *more]
+        if self.before is not None:
+            parts.append(f'"{table}".key < %s')
+            params.append(self.before)
+        return " AND ".join(parts), params
 
-    def up_to(self) -> tuple[str, list[Any]]:
-        if self.before is None:
-            return "TRUE", []
-        return f'"{self.table}".key < %s', [self.before]
+    def read_late(self, contains: str) -> tuple[str, list[Any]]:
+        """The keys of hits that are not in the index yet, as a subquery."""
+        sql, params = self.read(f"{self.table}_late", contains)
+        return f'SELECT key FROM "{self.table}_late" WHERE {sql}', params
 
 
 def wanted(

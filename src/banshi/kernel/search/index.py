@@ -16,7 +16,8 @@ MAX_BODY = 50_000
 """Characters of a text by which it is found."""
 BATCH = 1000
 
-_Row = tuple[int, str, str, str, bool]
+_Row = tuple[int, str, str, str]
+"""key, county, marks, body"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,10 @@ def put_many(room: str, texts: Iterable[Text], *, later: bool = False) -> int:
     table, count, remaining = table_of(room), 0, iter(texts)
     while batch := list(islice(remaining, BATCH)):
         last = {text.key: text for text in batch}
-        rows = [(t.key, t.county, _marks(t), canonical(t.text[:MAX_BODY])[:MAX_BODY], later) for t in last.values()]
+        rows = [(t.key, t.county, _marks(t), canonical(t.text[:MAX_BODY])[:MAX_BODY]) for t in last.values()]
         with connection.cursor() as cursor:
-            _write(cursor, table, rows)
+            _forget(cursor, table, list(last))
+            _keep(cursor, table, rows, late=later)
         count += len(batch)
     return count
 
@@ -66,16 +68,12 @@ def catch_up(room: str, *, limit: int = BATCH) -> int:
     table = table_of(room)
     lock = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            f'SELECT key, county, marks, body FROM "{table}" WHERE late ORDER BY key LIMIT %s {lock}', [limit]
-        )
+        late = f'SELECT key, county, marks, body FROM "{table}_late" ORDER BY key LIMIT %s {lock}'
+        cursor.execute(late, [min(limit, BATCH)])
         rows = cursor.fetchall()
-        if rows and connection.vendor != "postgresql":
-            _add_tokens(cursor, table, rows)
-        for start in range(0, len(rows), BATCH):
-            batch = [row[0] for row in rows[start : start + BATCH]]
-            holders = ", ".join(["%s"] * len(batch))
-            cursor.execute(f'UPDATE "{table}" SET late = FALSE WHERE key IN ({holders})', batch)
+        if rows:
+            _forget(cursor, table, [row[0] for row in rows])
+            _keep(cursor, table, rows, late=False)
     return len(rows)
 
 
@@ -96,26 +94,23 @@ def _marks(text: Text) -> str:
     return " ".join(f"{MARK}{mark}" for mark in sorted({*text.marks, f"c{text.county}"}))
 
 
-def _write(cursor: Any, table: str, rows: list[_Row]) -> None:
+def _keep(cursor: Any, table: str, rows: list[_Row], *, late: bool) -> None:
+    into = f'INSERT INTO "{table}{"_late" if late else ""}" (key, county, marks, body)'
     if connection.vendor == "postgresql":
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        same = "county = excluded.county, marks = excluded.marks, body = excluded.body"
         cursor.execute(
-            f'INSERT INTO "{table}" (key, county, marks, body, late) SELECT * FROM'
-            " unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::boolean[])"
-            " ON CONFLICT (key) DO UPDATE SET"
-            " county = excluded.county, marks = excluded.marks, body = excluded.body, late = excluded.late",
-            [list(column) for column in zip(*rows, strict=True)],
+            f"{into} SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[])"
+            f" ON CONFLICT (key) DO UPDATE SET {same}",
+            columns,
         )
         return
-    _forget(cursor, table, [row[0] for row in rows])
-    cursor.executemany(f'INSERT INTO "{table}" (key, county, marks, body, late) VALUES (%s, %s, %s, %s, %s)', rows)
-    _add_tokens(cursor, table, [(key, county, marks, body) for key, county, marks, body, late in rows if not late])
-
-
-def _add_tokens(cursor: Any, table: str, rows: Sequence[tuple[int, str, str, str]]) -> None:
-    cursor.executemany(
-        f'INSERT INTO "{table}_tokens" (rowid, tokens) VALUES (%s, %s)',
-        [(key, _tokens(marks, body)) for key, _county, marks, body in rows],
-    )
+    cursor.executemany(f"{into} VALUES (%s, %s, %s, %s)", rows)
+    if not late:
+        cursor.executemany(
+            f'INSERT INTO "{table}_tokens" (rowid, tokens) VALUES (%s, %s)',
+            [(key, _tokens(marks, body)) for key, _county, marks, body in rows],
+        )
 
 
 def _tokens(marks: str, body: str) -> str:
@@ -126,9 +121,10 @@ def _forget(cursor: Any, table: str, keys: Sequence[int]) -> None:
     """A contentless FTS5 table forgets a row only when told again what the row held."""
     holders = ", ".join(["%s"] * len(keys))
     if connection.vendor != "postgresql":
-        cursor.execute(f'SELECT key, marks, body FROM "{table}" WHERE NOT late AND key IN ({holders})', list(keys))
+        cursor.execute(f'SELECT key, marks, body FROM "{table}" WHERE key IN ({holders})', list(keys))
         cursor.executemany(
             f'INSERT INTO "{table}_tokens" ("{table}_tokens", rowid, tokens) VALUES (\'delete\', %s, %s)',
             [(key, _tokens(marks, body)) for key, marks, body in cursor.fetchall()],
         )
-    cursor.execute(f'DELETE FROM "{table}" WHERE key IN ({holders})', list(keys))
+    for name in (table, f"{table}_late"):
+        cursor.execute(f'DELETE FROM "{name}" WHERE key IN ({holders})', list(keys))

@@ -8,48 +8,49 @@ common word fills the page there. What does not is rare among the newest, and th
 from typing import Any
 
 from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 
 from banshi.kernel.search.conditions import Wanted, primary_key
 
-WINDOW = 100
-"""Newest rows that are read for each row of the page, before the index is asked."""
+WINDOW, WIDEST = 100, 10_000
+"""Newest rows that are read for each row of the page, and at most, before the index is asked."""
 
-_CONTAINS = "{0} LIKE '%%' || %s || '%%'"  # a term holds letters, digits and spaces: no wildcard
+CONTAINS = "{0} LIKE '%%' || %s || '%%'"  # a term holds letters, digits and spaces: no wildcard
 
 
 def newest(rows: QuerySet[Any, Any], wanted: Wanted, size: int) -> list[Any]:
     """The newest rows: from the window when it fills the page, else from the index."""
-    table = wanted.table
-    sql, params = wanted.read(_CONTAINS)
-    floor = f'"{table}".key >= COALESCE(%s, (SELECT max(key) FROM "{table}")) - %s'
-    recent = rows.extra(
-        tables=[table],
-        where=[f'"{table}".key = {primary_key(rows)} AND {floor} AND {sql}'],
-        params=[wanted.before, WINDOW * size, *params],
-    ).order_by(RawSQL(f'"{table}".key', []).desc())
-    found = list(recent[:size])
-    if len(found) == size:
-        return found
-    sql, params = keys(wanted)
-    # An array is worked out once, before the rows are read: no join order can be chosen wrongly.
-    indexed = rows.extra(where=[f"{primary_key(rows)} = ANY (ARRAY({sql}))"], params=params)
-    return list(indexed.order_by("-pk")[:size])
+    found = list(_among(rows, *_recent(wanted, min(WINDOW * size, WIDEST)))[:size])
+    return found if len(found) == size else list(_among(rows, *keys(wanted))[:size])
+
+
+def _among(rows: QuerySet[Any, Any], sql: str, params: list[Any]) -> QuerySet[Any, Any]:
+    """The rows whose keys the subquery gives. As an array it is worked out once and first: no join can go wrong."""
+    return rows.extra(where=[f"{primary_key(rows)} = ANY (ARRAY({sql}))"], params=params).order_by("-pk")
+
+
+def _recent(wanted: Wanted, window: int) -> tuple[str, list[Any]]:
+    """The hits among the newest `window` keys, late ones included."""
+    sql, params = wanted.read(wanted.table, CONTAINS)
+    late, more = wanted.read_late(CONTAINS)
+    floor = f'key >= COALESCE(%s, (SELECT max(key) FROM "{wanted.table}")) - %s'
+    bounds = [wanted.before, window]
+    return (
+        f'SELECT key FROM "{wanted.table}" WHERE {floor} AND {sql} UNION ALL {late} AND {floor}',
+        [*bounds, *params, *more, *bounds],
+    )
 
 
 def keys(wanted: Wanted) -> tuple[str, list[Any]]:
     """The primary keys of all hits, as a subquery. The body has the last word on each."""
-    table = wanted.table
-    sql, params = wanted.read(_CONTAINS)
-    parts, given = ["search_pairs(body) @@ %s::tsquery"], [" & ".join(map(_lexemes, wanted.terms))]
+    sql, params = wanted.read(wanted.table, CONTAINS)
+    late, more = wanted.read_late(CONTAINS)
+    parts: list[str] = ["search_pairs(body) @@ %s::tsquery"]
+    given: list[Any] = [" & ".join(map(_lexemes, wanted.terms))]
     for group in wanted.marks:
         parts.append("string_to_array(marks, ' ') && %s::text[]")
-        given.append(list(group))  # type: ignore[arg-type]  # psycopg takes a list as an array
-    return (
-        f'SELECT key FROM "{table}" WHERE NOT late AND {" AND ".join(parts)} AND {sql}'
-        f' UNION ALL SELECT key FROM "{table}" WHERE late AND {sql}',
-        [*given, *params, *params],
-    )
+        given.append(list(group))
+    where = " AND ".join([*parts, sql])
+    return f'SELECT key FROM "{wanted.table}" WHERE {where} UNION ALL {late}', [*given, *params, *more]
 
 
 def _lexemes(term: str) -> str:

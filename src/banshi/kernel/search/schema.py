@@ -2,10 +2,11 @@
 
     operations = [SearchTable("requests")]
 
-Columns: `key` (the row's primary key in the room), `county`, `marks`, `body` (canonical text)
-and `late` (not in the index yet). SQLite keeps the tokens in a contentless FTS5 table whose
-rowid is the key, so that hits stream newest first. PostgreSQL keeps no tokens at all: its GIN
-index is over a function of the body, every pair of neighbouring characters as a lexeme.
+Columns: `key` (the row's primary key in the room), `county`, `marks`, `body` (canonical text).
+Rows that an import has brought wait in `…_late` until they are indexed. SQLite keeps the tokens
+in a contentless FTS5 table whose rowid is the key, so that hits stream newest first. PostgreSQL
+keeps no tokens at all: its GIN index is over a function of the body, every pair of neighbouring
+characters as a lexeme.
 """
 
 import re
@@ -15,9 +16,8 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 SQLITE = [
-    """CREATE TABLE "search_{room}" (key integer PRIMARY KEY, county text NOT NULL, marks text NOT NULL,
-       body text NOT NULL, late bool NOT NULL)""",
-    """CREATE INDEX "search_{room}_late" ON "search_{room}" (key) WHERE late""",
+    """CREATE TABLE "search_{room}" (key integer PRIMARY KEY, county text NOT NULL, marks text NOT NULL, body text NOT NULL)""",
+    """CREATE TABLE "search_{room}_late" (key integer PRIMARY KEY, county text NOT NULL, marks text NOT NULL, body text NOT NULL)""",
     """CREATE VIRTUAL TABLE "search_{room}_tokens" USING fts5(tokens, content='', columnsize=0, detail=none, tokenize='ascii')""",
 ]
 POSTGRESQL = [
@@ -26,16 +26,16 @@ POSTGRESQL = [
        LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS $$
        SELECT array_to_tsvector(array_agg(a || b))
        FROM unnest(string_to_array(body, NULL), (string_to_array(body, NULL))[2:]) AS pair (a, b) WHERE b IS NOT NULL $$""",
-    """CREATE TABLE "search_{room}" (key bigint PRIMARY KEY, county varchar(6) NOT NULL, marks text NOT NULL,
-       body text NOT NULL, late boolean NOT NULL)""",
-    """CREATE INDEX "search_{room}_late" ON "search_{room}" (key) WHERE late""",
+    """CREATE TABLE "search_{room}" (key bigint PRIMARY KEY, county varchar(6) NOT NULL, marks text NOT NULL, body text NOT NULL)""",
+    """CREATE TABLE "search_{room}_late" (LIKE "search_{room}" INCLUDING ALL)""",
     """CREATE INDEX "search_{room}_tokens" ON "search_{room}"
-       USING gin (search_pairs(body), string_to_array(marks, ' ')) WITH (fastupdate = off) WHERE NOT late""",
+       USING gin (search_pairs(body), string_to_array(marks, ' ')) WITH (fastupdate = off)""",
 ]
-UNDO = {
-    "sqlite": ["""DROP TABLE "search_{room}_tokens" """, """DROP TABLE "search_{room}" """],
-    "postgresql": ["""DROP TABLE "search_{room}" """],
-}
+UNDO = [
+    """DROP TABLE "search_{room}_tokens" """,
+    """DROP TABLE "search_{room}_late" """,
+    """DROP TABLE "search_{room}" """,
+]
 
 
 def table_of(room: str) -> str:
@@ -67,7 +67,8 @@ class SearchTable(Operation):
             schema_editor.execute(statement.replace("{room}", self.room))
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        for statement in UNDO[schema_editor.connection.vendor]:
+        tables = UNDO if schema_editor.connection.vendor == "sqlite" else UNDO[1:]
+        for statement in tables:
             schema_editor.execute(statement.replace("{room}", self.room))
 
     def describe(self) -> str:

@@ -9,33 +9,24 @@ from django.db.models.expressions import RawSQL
 from banshi.kernel.search.canonical import exact, needed
 from banshi.kernel.search.conditions import Wanted, primary_key
 
-_CONTAINS = "instr({0}, %s) > 0"
+CONTAINS = "instr({0}, %s) > 0"
 
 
 def newest(rows: QuerySet[Any, Any], wanted: Wanted, size: int) -> list[Any]:
     """The newest rows; what is not in the index yet is read and merged in."""
     found = list(_indexed(rows, wanted)[:size])
-    if not _late(wanted.table):
+    if not _any_late(wanted.table):
         return found
-    sql, params = wanted.read(_CONTAINS)
-    late = rows.extra(
-        tables=[wanted.table],
-        where=[f'"{wanted.table}".key = {primary_key(rows)} AND "{wanted.table}".late AND {sql}'],
-        params=params,
-    ).order_by("-pk")
-    both = sorted([*found, *late[:size]], key=lambda row: getattr(row, "pk", row), reverse=True)
-    return both[:size]
+    sql, params = wanted.read_late(CONTAINS)
+    late = rows.filter(pk__in=RawSQL(sql, params)).order_by("-pk")[:size]
+    return sorted([*found, *late], key=lambda row: getattr(row, "pk", row), reverse=True)[:size]
 
 
 def keys(wanted: Wanted) -> tuple[str, list[Any]]:
     """The primary keys of all hits, as a subquery."""
     tokens, (where, params) = f"{wanted.table}_tokens", _match(wanted)
-    sql, more = wanted.read(_CONTAINS)
-    return (
-        f'SELECT "{tokens}".rowid FROM "{tokens}", "{wanted.table}" WHERE {where}'
-        f' UNION ALL SELECT key FROM "{wanted.table}" WHERE late AND {sql}',
-        [*params, *more],
-    )
+    late, more = wanted.read_late(CONTAINS)
+    return f'SELECT "{tokens}".rowid FROM "{tokens}", "{wanted.table}" WHERE {where} UNION ALL {late}', [*params, *more]
 
 
 def _indexed(rows: QuerySet[Any, Any], wanted: Wanted) -> QuerySet[Any, Any]:
@@ -54,11 +45,11 @@ def _match(wanted: Wanted) -> tuple[str, list[Any]]:
     text = " AND ".join("(" + " OR ".join(f'"{token}"' for token in group) + ")" for group in [*groups, *wanted.marks])
     looked_at = [term for term in wanted.terms if not exact(term)]
     parts = [f'"{tokens}" MATCH %s', f'"{wanted.table}".key = "{tokens}".rowid']
-    parts += [_CONTAINS.format(f'"{wanted.table}".body') for _ in looked_at]
+    parts += [CONTAINS.format(f'"{wanted.table}".body') for _ in looked_at]
     return " AND ".join(parts), [text, *looked_at]
 
 
-def _late(table: str) -> bool:
+def _any_late(table: str) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT 1 FROM "{table}" WHERE late LIMIT 1')
+        cursor.execute(f'SELECT 1 FROM "{table}_late" LIMIT 1')
         return cursor.fetchone() is not None
