@@ -11,7 +11,18 @@ import yaml
 SEASONS = ("开春", "入夏", "入秋", "入冬", "上个月", "这个月")
 TIMES = ("早上", "中午", "傍晚", "晚上八点", "半夜", "下班以后")
 ROADS = ("可汗路", "王府路", "通格朗街", "文明路", "团结街", "育才路", "建设街", "迎宾路", "民生街", "鸿雁路")
-PLACES = ("平安小区", "民族花园", "文明小区", "向阳院", "泰和小区", "光明里", "惠民小区", "锦绣苑", "康乐家园", "天骄小区")
+PLACES = (
+    "平安小区",
+    "民族花园",
+    "文明小区",
+    "向阳院",
+    "泰和小区",
+    "光明里",
+    "惠民小区",
+    "锦绣苑",
+    "康乐家园",
+    "天骄小区",
+)
 OPENINGS = ("", "", "", "您好。", "你好,想反映一件事。", "请问一下。", "麻烦了。", "替邻居们说一声。")
 CLOSINGS = ("", "", "", "谢谢。", "盼回复。", "等你们的消息。", "辛苦了。", "麻烦尽快。")
 
@@ -32,11 +43,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A kind of matter: the category and the unit it belongs to, and its cases."""
+    """A kind of matter: the category it belongs to, and its cases."""
 
     key: str
     category: tuple[str, ...]
-    unit: str
     cases: tuple[Case, ...]
     kind: str = "appeal"
     hard: bool = False
