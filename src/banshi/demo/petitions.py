@@ -20,24 +20,24 @@ CASES = 14
 """Cases a county. The news names the practice, not a number: demonstration only."""
 FIRST, LAST = date(2020, 9, 1), date(2021, 5, 10)
 HEARD = (
-    "听本人讲了前因后果,看了材料原件。",
-    "到现场看了,与{name}家里人和邻居都谈了。",
-    "与村委会和居民代表一起开了会,各方都讲了。",
-    "对照上次的承诺逐项说了进展,本人表示理解。",
+    "听本人讲了前因后果，看了材料原件。",
+    "到现场看了，与{name}家里人和邻居都谈了。",
+    "与村委会和居民代表一起开了会，各方都讲了。",
+    "对照上次的承诺逐项说了进展，本人表示理解。",
 )
 PROMISES = (
-    "两周内把档案查清,当面答复",
-    "请有资质的机构鉴定,费用由责任单位承担",
+    "两周内把档案查清，当面答复",
+    "请有资质的机构鉴定，费用由责任单位承担",
     "每半月通报一次进展",
-    "协调补偿差额,月底前到账",
-    "把四至重新放线,双方到场",
+    "协调补偿差额，月底前到账",
+    "把四至重新放线，双方到场",
 )
 KEPT = (
-    "已当面答复,材料复印件交给了本人",
-    "鉴定报告已出,交本人一份",
+    "已当面答复，材料复印件交给了本人",
+    "鉴定报告已出，交本人一份",
     "已按约定通报",
-    "差额已到账,本人签字",
-    "已放线,双方签字",
+    "差额已到账，本人签字",
+    "已放线，双方签字",
 )
 
 
@@ -69,7 +69,7 @@ def _case(rng: Random, county: County, place: Place) -> Told:
         accepted=accepted,
         answered=at + timedelta(days=rng.randint(44, 58)) if solved else None,
         rating=rng.choice((4, 5)) if solved else None,
-        comment="领导来了三次,事情办成了。" if solved else "",
+        comment="领导来了三次，事情办成了。" if solved else "",
     )
     return Told(matter, county, rng.choice(county.residents), Contact())
 
@@ -118,4 +118,4 @@ def _hand_on(told: Told, to: Actor, at: datetime) -> None:
 
 
 def _settle(told: Told, leader: Actor, at: datetime) -> None:
-    commands.settle(ctx_of(leader, at), number=told.number, outcome="诉求全部落实,本人签字认可")
+    commands.settle(ctx_of(leader, at), number=told.number, outcome="诉求全部落实，本人签字认可")

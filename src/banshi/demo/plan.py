@@ -122,7 +122,7 @@ def _matter(rng: Random, plan: Season, place: Place, at: datetime, solved_by: da
         accepted=accepted,
         answered=answered,
         rating=rng.choices((None, 5, 4, 3), (45, 32, 18, 5))[0],
-        comment=rng.choice(("", "", "办得很快,谢谢。", "说到做到。", "上门看了,态度好。", "比以前快多了。")),
+        comment=rng.choice(("", "", "办得很快，谢谢。", "说到做到。", "上门看了，态度好。", "比以前快多了。")),
         returned=rng.random() < 0.06,
     )
 

@@ -15,7 +15,7 @@ from banshi.services.requests.rules.answers import Outcome, Point, Reply, points
 from banshi.services.requests.rules.catalogue import choose
 from banshi.services.requests.rules.submission import Contact, Draft, Urgency
 
-APPEAL = "如对答复不满意,可在15日内评价并说明,或依法申请复查;也可拨打便民热线。"
+APPEAL = "如对答复不满意，可在15日内评价并说明，或依法申请复查；也可拨打便民热线。"
 STAFF_CHANNELS = frozenset({"phone", "leaders", "members", "looking", "visit", "reception"})
 
 
@@ -110,7 +110,7 @@ def _sort(told: Told, clerk: Actor) -> None:
         civil = told.county.one("civil", Role.HANDLER)
         assert civil.post is not None
         commands.dispatch(
-            ctx_of(clerk, at), number=told.number, unit_id=civil.post.unit_id, reason="来电说与救助有关,请先看看"
+            ctx_of(clerk, at), number=told.number, unit_id=civil.post.unit_id, reason="来电说与救助有关，请先看看"
         )
         told.unit = civil
     else:
@@ -131,7 +131,7 @@ def _return(told: Told, clerk: Actor) -> None:
     if told.unit is None or matter.triaged is None or matter.accepted is None:
         return
     at = matter.triaged + (matter.accepted - matter.triaged) / 3
-    commands.return_(ctx_of(told.unit, at), number=told.number, reason="不在本单位职责内,请转主管部门")
+    commands.return_(ctx_of(told.unit, at), number=told.number, reason="不在本单位职责内，请转主管部门")
     _dispatch(told, clerk, at + timedelta(minutes=15))
 
 
