@@ -61,7 +61,7 @@ bench: $(DEV_STAMP) $(BENCH_STAMP) $(VENV)/.messages ## Measure every promise th
 	@SIZE=$(SIZE) scripts/bench $(VENV)
 
 service: $(RUN_STAMP) ## Copy the smallest room as a new one: make service NAME=lending
-	@$(BIN)/python scripts/new_service.py "$(NAME)"
+	@$(BIN)/python scripts/new_service.py "$(NAME)" $(TITLE)
 
 format: $(DEV_STAMP) ## Put the code into the house's form
 	@$(BIN)/ruff check --fix-only --quiet . ; $(BIN)/ruff format --quiet .
