@@ -65,6 +65,11 @@ def read(sha256: str, shelf: str = BLOBS) -> IO[bytes]:
     return storages["default"].open(path_of(sha256, shelf))
 
 
+def size(sha256: str, shelf: str = BLOBS) -> int:
+    """How many bytes lie there."""
+    return storages["default"].size(path_of(sha256, shelf))
+
+
 def destroy(sha256: str) -> None:
     """Remove the bytes and their thumbnail for good; nothing happens where they are gone."""
     for shelf in (BLOBS, THUMBNAILS):

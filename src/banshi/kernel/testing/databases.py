@@ -23,10 +23,10 @@ def scratch_database() -> Iterator[str]:
 
     name = f"scratch_{secrets.token_hex(6)}"
     user, password, host, port = (str(given[key]) for key in ("USER", "PASSWORD", "HOST", "PORT"))
-    server = {"user": user, "password": password, "host": host, "port": port, "dbname": "postgres"}
-    with psycopg.connect(**server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]
+    server = psycopg.conninfo.make_conninfo(user=user, password=password, host=host, port=port, dbname="postgres")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
         try:
             yield f"postgres://{quote(user)}:{quote(password)}@{host}:{port}/{name}"
         finally:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[call-overload]
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

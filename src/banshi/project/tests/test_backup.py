@@ -1,0 +1,194 @@
+"""A backup made while the site serves can be brought back, and verifies; anything else changes nothing."""
+
+import gzip
+import io
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from banshi.kernel.testing.databases import scratch_database
+from banshi.kernel.testing.server import ServerUnderTest
+from banshi.project.archive import Damaged, Manifest, Writer, unpack
+
+PASSPHRASE = {"BANSHI_BACKUP_PASSPHRASE": "eine lange Losung 一二三"}
+FILL = """
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from banshi.kernel.commands import Actor, Context, command
+from banshi.kernel.directory.commands import add_person
+from banshi.kernel.evidence.store import accept, store
+from banshi.kernel.ledger.record import Subject
+ctx = Context(actor=Actor.system("test"), now=timezone.now(), request_id="r1")
+file = accept(SimpleUploadedFile("letter.pdf", b"%PDF-1.7 words of a letter %%EOF"))
+@command
+def keep(ctx: Context) -> None:
+    store(ctx, file, subject=Subject("evidence", "LAMP01", "150627"))
+keep(ctx)
+add_person(ctx, name="Alima", phone="13800138001")
+"""
+READ = """
+from banshi.kernel.directory.queries.people import people_with_phone
+from banshi.kernel.evidence import storage
+from banshi.kernel.evidence.queries import files_of
+from banshi.kernel.ledger.models import Entry
+(file,) = files_of("evidence:LAMP01")
+print(storage.read(file.sha256).read().decode(), people_with_phone("13800138001")[0].name, Entry.objects.count())
+"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerUnderTest]:
+    """A serving site with a file and a person, sealed once."""
+    with scratch_database() as url:
+        site = ServerUnderTest(tmp_path_factory.mktemp("home"), database_url=url, environment=PASSPHRASE)
+        with site:
+            site.banshi("shell", "-v0", "-c", FILL)
+            site.banshi("ledger", "seal")
+            yield site
+
+
+@pytest.fixture(scope="module")
+def kept(home: ServerUnderTest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of it, made while it serves."""
+    path = tmp_path_factory.mktemp("kept") / "site.backup"
+    said = home.banshi("backup", str(path)).stdout
+    assert "1 files, keys sealed" in said
+    return path
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[ServerUnderTest]:
+    """An empty place for a site, with a database of its own."""
+    with scratch_database() as url:
+        site = ServerUnderTest(tmp_path / "there", database_url=url, environment=PASSPHRASE)
+        yield site
+        site.kill9()
+
+
+def read(site: ServerUnderTest) -> str:
+    return site.banshi("shell", "-v0", "-c", READ).stdout.rpartition(" ")[0]
+
+
+class TestABackup:
+    def test_is_readable_by_its_owner_only_and_holds_no_key_in_the_clear(
+        self, home: ServerUnderTest, kept: Path
+    ) -> None:
+        assert oct(kept.stat().st_mode & 0o777) == "0o600"
+        plain = gzip.decompress(kept.read_bytes())
+        for key in (home.data_dir / "keys").iterdir():
+            assert key.read_bytes().strip() not in plain, key.name
+
+    def test_is_not_made_with_keys_in_the_clear_by_oversight(self, home: ServerUnderTest, tmp_path: Path) -> None:
+        home.environment.pop("BANSHI_BACKUP_PASSPHRASE")
+        try:
+            refused = home.banshi("backup", str(tmp_path / "x"), check=False)
+        finally:
+            home.environment |= PASSPHRASE
+        assert refused.returncode != 0
+        assert "BANSHI_BACKUP_PASSPHRASE" in refused.stderr
+        assert list(tmp_path.iterdir()) == []
+
+    def test_overwrites_nothing(self, home: ServerUnderTest, kept: Path) -> None:
+        before = kept.read_bytes()
+        assert "--force" in home.banshi("backup", str(kept), check=False).stderr
+        assert kept.read_bytes() == before
+
+
+class TestARestore:
+    def test_brings_back_database_files_and_keys_and_verifies(
+        self, home: ServerUnderTest, kept: Path, elsewhere: ServerUnderTest
+    ) -> None:
+        said = elsewhere.banshi("restore", str(kept)).stdout
+        assert "restored the backup" in said
+        assert read(elsewhere) == read(home)
+        assert elsewhere.banshi("ledger", "verify").returncode == 0
+        elsewhere.start()
+        assert elsewhere.answers()
+
+    def test_refuses_to_overwrite_a_site(self, kept: Path, elsewhere: ServerUnderTest) -> None:
+        elsewhere.banshi("migrate")
+        refused = elsewhere.banshi("restore", str(kept), check=False)
+        assert refused.returncode != 0
+        assert "--replace" in refused.stderr
+        assert files_in(elsewhere) == []
+
+    def test_moves_the_old_site_aside_when_told_to_replace_it(self, kept: Path, elsewhere: ServerUnderTest) -> None:
+        elsewhere.banshi("migrate")
+        elsewhere.banshi("shell", "-v0", "-c", FILL.replace("Alima", "Somebody else"))
+        said = elsewhere.banshi("restore", str(kept), "--replace").stdout
+        assert "the old site is kept" in said
+        assert "Alima" in read(elsewhere)
+        assert list(elsewhere.data_dir.glob("replaced-*/files/blobs/*/*"))
+
+    def test_refuses_while_the_site_is_served(self, home: ServerUnderTest, kept: Path) -> None:
+        before = read(home)
+        refused = home.banshi("restore", str(kept), "--replace", check=False)
+        assert "stop `banshi serve`" in refused.stderr
+        assert read(home) == before
+
+    def test_with_the_wrong_passphrase_changes_nothing(self, kept: Path, elsewhere: ServerUnderTest) -> None:
+        elsewhere.environment["BANSHI_BACKUP_PASSPHRASE"] = "something else entirely"
+        assert "passphrase" in elsewhere.banshi("restore", str(kept), check=False).stderr
+        assert files_in(elsewhere) == []
+
+    def test_of_a_damaged_backup_names_the_part_and_changes_nothing(
+        self, kept: Path, elsewhere: ServerUnderTest, tmp_path: Path
+    ) -> None:
+        for name in ("database", "files/"):
+            damaged = tmp_path / "damaged"
+            damaged.write_bytes(with_one_byte_changed(kept, name))
+            refused = elsewhere.banshi("restore", str(damaged), check=False)
+            assert refused.returncode != 0
+            assert name in refused.stderr
+            assert "Nothing was changed" in refused.stderr
+        assert files_in(elsewhere) == []
+
+    def test_of_half_a_backup_changes_nothing(self, kept: Path, elsewhere: ServerUnderTest, tmp_path: Path) -> None:
+        (tmp_path / "half").write_bytes(kept.read_bytes()[: kept.stat().st_size // 2])
+        assert "breaks off" in elsewhere.banshi("restore", str(tmp_path / "half"), check=False).stderr
+        assert files_in(elsewhere) == []
+
+
+def files_in(site: ServerUnderTest) -> list[Path]:
+    """What a refused restore must not have left: files, or a half-restored folder."""
+    return [path for path in site.data_dir.rglob("*") if "files" in path.parts or ".restore-" in str(path)]
+
+
+def with_one_byte_changed(backup: Path, name: str) -> bytes:
+    data = bytearray(gzip.decompress(backup.read_bytes()))
+    with tarfile.open(fileobj=io.BytesIO(data)) as tar:
+        member = next(member for member in tar if member.name.startswith(name))
+    data[member.offset_data + member.size // 2] ^= 1
+    return gzip.compress(bytes(data), 1)
+
+
+class TestTheFile:
+    def manifest(self) -> Manifest:
+        return Manifest("2026-05-26", "0.1.0", "sqlite", "150627", "banshi.example", "left out", 0)
+
+    def test_appears_only_when_it_is_whole(self, tmp_path: Path) -> None:
+        with pytest.raises(OSError, match="unexpected end"), Writer(tmp_path / "x") as writer:
+            writer.stream("database", io.BytesIO(b""), 5)
+        assert list(tmp_path.iterdir()) == []
+
+    @pytest.mark.parametrize("name", ["../evil", "files/../../evil", "/etc/evil", "other"])
+    def test_with_a_member_that_does_not_belong_is_refused(self, tmp_path: Path, name: str) -> None:
+        with Writer(tmp_path / "x") as writer:
+            writer.manifest(self.manifest())
+            writer.add(name, b"evil")
+        with pytest.raises(Damaged, match="does not belong"):
+            unpack(tmp_path / "x", tmp_path / "there")
+        assert not (tmp_path / "evil").exists()
+
+    def test_of_another_format_is_refused_with_the_version_that_made_it(self, tmp_path: Path) -> None:
+        with Writer(tmp_path / "x") as writer:
+            writer.add("manifest.json", b'{"format": 2, "version": "9.0"}')
+        with pytest.raises(Damaged, match=r"9\.0"):
+            unpack(tmp_path / "x", tmp_path / "there")
+
+    def test_that_is_something_else_is_refused(self, tmp_path: Path) -> None:
+        (tmp_path / "x").write_bytes(b"hello")
+        with pytest.raises(Damaged):
+            unpack(tmp_path / "x", tmp_path / "there")
