@@ -3,7 +3,7 @@
 The offline verifier runs without Django, so these words live here and not in a catalogue.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -147,6 +147,18 @@ class Chains:
         if position != last + 1:
             return "position"
         return None if previous == expected else "chain"
+
+    def follow(self, entries: Iterable[tuple[str | bytes, int, bytes, bytes]]) -> bool:
+        """Take entries as long as each joins its chain; if one does not, forget them all and return False."""
+        fresh: dict[str | bytes, tuple[int, bytes]] = {}
+        known = self._heads
+        for subject, position, previous, digest in entries:
+            last, expected = fresh.get(subject) or known.get(subject) or (-1, b"")
+            if position != last + 1 or previous != expected:
+                return False
+            fresh[subject] = (position, digest)
+        known.update(fresh)
+        return True
 
     def __len__(self) -> int:
         return len(self._heads)

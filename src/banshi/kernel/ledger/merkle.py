@@ -44,10 +44,13 @@ def fold(hashes: Sequence[bytes]) -> bytes:
 class Frontier:
     """A growing tree that keeps only the roots of its complete subtrees, widest first."""
 
-    CHUNK = 256
+    CHUNK_LEVEL = 8
+    CHUNK = 1 << CHUNK_LEVEL
 
     def __init__(self) -> None:
         self.size = 0
+        self.chunks: list[bytes] = []
+        """The roots of the complete subtrees of 256 leaves that were formed on the way."""
         self._peaks: list[tuple[int, bytes]] = []
 
     def push(self, level: int, digest: bytes) -> None:
@@ -59,9 +62,13 @@ class Frontier:
         if self.size & ((1 << level) - 1):
             raise ValueError(f"a subtree of 2**{level} leaves cannot start at leaf {self.size}")
         self.size += 1 << level
+        if level == self.CHUNK_LEVEL:
+            self.chunks.append(digest)
         while self._peaks and self._peaks[-1][0] == level:
             digest = node_hash(self._peaks.pop()[1], digest)
             level += 1
+            if level == self.CHUNK_LEVEL:
+                self.chunks.append(digest)
         self._peaks.append((level, digest))
 
     def extend(self, leaves: Sequence[bytes]) -> None:
@@ -69,7 +76,7 @@ class Frontier:
         start = 0
         while start < len(leaves):
             if self.size % self.CHUNK == 0 and len(leaves) - start >= self.CHUNK:
-                self.push(self.CHUNK.bit_length() - 1, fold(leaves[start : start + self.CHUNK]))
+                self.push(self.CHUNK_LEVEL, fold(leaves[start : start + self.CHUNK]))
                 start += self.CHUNK
             else:
                 self.push(0, leaves[start])

@@ -20,7 +20,6 @@ class Entry(models.Model):
     body = models.TextField()  # RFC 8785 canonical JSON, hashed as it stands
     previous = models.BinaryField(max_length=32)  # hash of the subject's entry before; empty at position 0
     hash = models.BinaryField(max_length=32)
-    xid = models.BigIntegerField(null=True)  # PostgreSQL's transaction id, so that sealing waits for late committers
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject", "position"], name="entry_chain")]

@@ -16,6 +16,9 @@ from banshi.kernel.rooms import kinds
 
 Json = str | int | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 SALT_BYTES = 32
+HEAD = "SELECT position, hash FROM ledger_entry WHERE subject = %s ORDER BY position DESC LIMIT 1"
+INSERT = """INSERT INTO ledger_entry (county, subject, position, at, actor, kind, body, previous, hash)
+            VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id"""
 
 
 class UnknownKind(LookupError):
@@ -66,8 +69,8 @@ def record(
     text, salts = _content(kind, body, sealed)
     head = _head(str(subject))
     position, previous = (head[0] + 1, bytes(head[1])) if head else (0, b"")
-    entry = _entry(ctx, subject, kind, text, position=position, previous=previous, xid=_transaction_id())
-    entry.save(force_insert=True)
+    entry = _entry(ctx, subject, kind, text, position=position, previous=previous)
+    _insert(entry)
     if salts:
         Opening.objects.create(entry_id=entry.id, salts=salts)
     return _recorded(entry)
@@ -92,10 +95,10 @@ def record_first(ctx: Context, firsts: Iterable[First]) -> list[Recorded]:
     Raises:
         UnknownKind, OutsideCommand: as `record`.
     """
-    xid, entries, openings = _transaction_id(), [], []
+    entries, openings = [], []
     for first in firsts:
         text, salts = _content(first.kind, first.body, first.sealed)
-        entry = _entry(ctx, first.subject, first.kind, text, position=0, previous=b"", xid=xid)
+        entry = _entry(ctx, first.subject, first.kind, text, position=0, previous=b"")
         entries.append(entry)
         if salts:
             openings.append((entry, salts))
@@ -118,9 +121,7 @@ def _content(
     return rfc8785.dumps(content).decode(), {name: salt.hex() for name, salt in salts.items()}
 
 
-def _entry(
-    ctx: Context, subject: Subject, kind: str, text: str, *, position: int, previous: bytes, xid: int | None
-) -> Entry:
+def _entry(ctx: Context, subject: Subject, kind: str, text: str, *, position: int, previous: bytes) -> Entry:
     what = {
         "county": subject.county,
         "subject": str(subject),
@@ -129,7 +130,7 @@ def _entry(
         "actor": ctx.actor.key,
     }
     digest = entry_hash(**what, kind=kind, body_json=text, previous=previous)  # type: ignore[arg-type]
-    return Entry(**what, kind=kind, body=text, previous=previous, hash=digest, xid=xid)
+    return Entry(**what, kind=kind, body=text, previous=previous, hash=digest)
 
 
 def _recorded(entry: Entry) -> Recorded:
@@ -143,19 +144,22 @@ def _head(subject: str) -> tuple[int, bytes] | None:
     on PostgreSQL an advisory lock on the subject alone, held to the end of the transaction,
     makes the second wait and then see the first's entry (READ COMMITTED).
     """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [subject])
-    return Entry.objects.filter(subject=subject).order_by("-position").values_list("position", "hash").first()
-
-
-def _transaction_id() -> int | None:
-    if connection.vendor != "postgresql":
-        return None
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [subject])
+        cursor.execute(HEAD, [subject])
         row = cursor.fetchone()
-    return int(row[0])
+    return (int(row[0]), bytes(row[1])) if row else None
+
+
+def _insert(entry: Entry) -> None:
+    """Write the row in plain SQL: the hottest write of the house, a third of the ORM's time."""
+    at: Any = connection.ops.adapt_datetimefield_value(entry.at)
+    values: list[Any] = [entry.county, entry.subject, entry.position, at, entry.actor, entry.kind, entry.body]
+    values += [entry.previous, entry.hash]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, values)
+        entry.id = int(cursor.fetchone()[0])
 
 
 def erase_openings(subject: Subject, names: Sequence[str]) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.db import OperationalError, connection
 
@@ -47,13 +47,53 @@ class Row(NamedTuple):
         ).encode(errors="surrogateescape")
 
 
-def sealed_rows(size: int) -> Iterator[list[Row]]:
-    """The entries of leaves 0 … size-1 in chunks; a leaf or entry that is gone is missing from its chunk."""
+class Hashed(NamedTuple):
+    """One entry as the bytes that were hashed, put together by the database."""
+
+    leaf: int
+    subject: str
+    position: int
+    previous: bytes
+    hash: bytes
+    content: bytes
+
+
+HEX = {"sqlite": "lower(hex({0}))", "postgresql": "encode({0}, 'hex')"}
+BYTES = {"sqlite": "CAST({0} AS BLOB)", "postgresql": "convert_to({0}, 'UTF8')"}
+
+
+def hashed_rows(start: int, end: int) -> list[Hashed]:
+    """The entries of leaves start … end-1 for a quick check.
+
+    The database writes the canonical form, which saves half the time. It quotes nothing: a
+    name that needs it makes the hash differ, and then `rows_between` has the last word.
+    """
+    vendor = connection.vendor
+    content = (
+        f"""'{{"actor":"' || e.actor || '","at":"' || {AT[vendor]} || '","body":' || e.body || ',"county":"' || e.county"""
+        f""" || '","kind":"' || e.kind || '","position":' || e.position"""
+        f""" || ',"previous":"' || {HEX[vendor].format("e.previous")} || '","subject":"' || e.subject || '","v":1}}'"""
+    )
+    sql = f"""SELECT l."index", e.subject, e.position, e.previous, e.hash, {BYTES[vendor].format(f"({content})")}
+              FROM ledger_leaf l JOIN ledger_entry e ON e.id = l.entry_id
+              WHERE l."index" >= %s AND l."index" < %s ORDER BY l."index" """  # noqa: S608 (only our own column names)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [start, end])
+        return cast(list[Hashed], cursor.fetchall())  # plain tuples: naming a million of them costs half a second
+
+
+def rows_between(start: int, end: int) -> list[Row]:
+    """The entries of leaves start … end-1; a leaf or entry that is gone is missing."""
     sql = f"""SELECT l."index", {COLUMNS.format(at=AT[connection.vendor])}
               FROM ledger_leaf l JOIN ledger_entry e ON e.id = l.entry_id
               WHERE l."index" >= %s AND l."index" < %s ORDER BY l."index" """  # noqa: S608 (only our own column names)
+    return _fetch(sql, [start, end])
+
+
+def sealed_rows(size: int) -> Iterator[list[Row]]:
+    """The entries of leaves 0 … size-1 in chunks."""
     for start in range(0, size, CHUNK):
-        yield _fetch(sql, [start, min(start + CHUNK, size)])
+        yield rows_between(start, min(start + CHUNK, size))
 
 
 def waiting_rows() -> Iterator[list[Row]]:

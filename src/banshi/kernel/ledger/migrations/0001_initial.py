@@ -23,7 +23,6 @@ class Migration(migrations.Migration):
                 ("body", models.TextField()),
                 ("previous", models.BinaryField(max_length=32)),
                 ("hash", models.BinaryField(max_length=32)),
-                ("xid", models.BigIntegerField(null=True)),
             ],
         ),
         migrations.CreateModel(
