@@ -108,13 +108,12 @@ SERVICE = Service(
         Role.INSPECTOR: {"requests.read": Reach.AREA, "requests.export": Reach.AREA},
     },
     menu=(
-        MenuItem(_("反映"), "requests:new", "report", "report", order=10),
-        MenuItem(_("公示"), "requests:public", "public", "public", order=50),
-        MenuItem(_("台账"), "requests:desk", "desk", "ledger", roles=STAFF, order=10),
-        MenuItem(
-            _("包案"), "requests:charges", "desk", "leader", roles=frozenset({Role.LEADER, Role.SUPERVISOR}), order=20
-        ),
-        MenuItem(_("统计"), "requests:statistics", "desk", "chart", roles=STAFF, order=30),
+        MenuItem(_("反映一件事"), "requests:new", "report", "report", order=10),
+        MenuItem(_("匿名举报"), "requests:tipoff", "report", "lock", order=20),
+        MenuItem(_("查办到哪一步"), "requests:track", "report", "search", order=30),
+        MenuItem(_("公开的诉求"), "requests:public", "public", "public", order=50),
+        MenuItem(_("我的诉求"), "requests:mine", "mine", "mine", order=10),
+        MenuItem(_("关于我的一切"), "requests:held", "mine", "ledger", order=20),
     ),
     hooks={
         "guarded": "banshi.services.requests.queries.guard.known",

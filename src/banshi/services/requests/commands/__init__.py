@@ -31,6 +31,7 @@ from banshi.services.requests.commands.reviews import decide_re_review, decide_r
 from banshi.services.requests.commands.row import Changed, Done, MoveRefused, Unfit
 from banshi.services.requests.commands.supervision import answer_supervision, escalate, lift_supervision, supervise
 from banshi.services.requests.commands.taking import Receipt
+from banshi.services.requests.commands.tipoff import tip_off
 from banshi.services.requests.commands.triage import Proposal, Sorting, suggest, triage
 
 __all__ = [
@@ -91,6 +92,7 @@ __all__ = [
     "supervise",
     "take_charge",
     "tell",
+    "tip_off",
     "transfer",
     "triage",
     "unmerge",

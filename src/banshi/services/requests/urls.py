@@ -1,0 +1,22 @@
+"""Addresses under /requests/."""
+
+from django.urls import path
+
+from banshi.services.requests.pages import acts, matter, mine, new, public, track
+
+app_name = "requests"
+urlpatterns = [
+    path("new/", new.new, name="new"),
+    path("new/tip-off/", new.tipoff, name="tipoff"),
+    path("track/", track.track, name="track"),
+    path("mine/", mine.mine, name="mine"),
+    path("mine/held/", mine.held, name="held"),
+    path("public/", public.public_list, name="public"),
+    path("public/<str:number>/", public.public_case, name="public_case"),
+    path("m/<str:number>/", matter.matter, name="matter"),
+    path("m/<str:number>/receipt/", matter.receipt, name="receipt"),
+    path("m/<str:number>/entries/<int:position>/", matter.entry_receipt, name="entry"),
+    path("m/<str:number>/entries/<int:position>/receipt.json", matter.entry_file, name="entry_file"),
+    path("m/<str:number>/forget/", track.forget, name="forget"),
+    path("m/<str:number>/do/<slug:deed>/", acts.act, name="act"),
+]
