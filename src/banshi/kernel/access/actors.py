@@ -15,6 +15,9 @@ from banshi.kernel.directory.models import Account, Person
 POST_KEY = "banshi_post"
 """Session key of the post that a member of staff has chosen to act in."""
 
+FACTOR_KEY = "banshi_factor_set_up"
+"""Session key: a second factor was set up and proved in this session."""
+
 
 def actor_of(request: HttpRequest) -> Actor:
     """Who asks, worked out once per request.
@@ -52,10 +55,12 @@ def _work_out(request: HttpRequest, now: datetime) -> Actor:
 
 
 def used_second_factor(request: HttpRequest) -> bool:
-    """Whether this session was opened with a one-time code or a passkey."""
-    from allauth.account.authentication import get_authentication_records
+    """Whether a one-time code or a passkey was given in this session, at sign-in or when it was set up."""
+    from allauth.account.authentication import get_authentication_records  # needs the apps to be loaded
 
-    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
+    return bool(request.session.get(FACTOR_KEY)) or any(
+        record.get("method") == "mfa" for record in get_authentication_records(request, request.user)
+    )
 
 
 def person_actor(person_id: int, now: datetime, *, post_id: int | None = None, staff: bool = True) -> Actor:

@@ -17,7 +17,7 @@ from banshi.kernel.directory.authority import may_in
 from banshi.kernel.directory.models import Post
 from banshi.kernel.directory.queries import holders, person
 from banshi.kernel.errors import Forbidden, Invalid, NotFound
-from banshi.kernel.ledger.record import Subject, record
+from banshi.kernel.ledger.record import Json, Subject, record
 from banshi.kernel.rooms import Role
 
 OPEN_FOR = timedelta(hours=1)
@@ -96,13 +96,13 @@ def break_glass(ctx: Context, *, subject: str, reason: str) -> Opened:
         at=ctx.now,
         until=until,
     )
-    body = {"post": post.id, "until": until.isoformat()}
+    body: dict[str, Json] = {"post": post.id, "until": until.isoformat()}
     entry = record(ctx, subject_of(matter), "access.glass_broken", body, sealed={"reason": why})
     supervisors = holders(localdate(ctx.now), roles=[Role.SUPERVISOR], area=matter.area)
     told = {matter.owner_id, *(each.person_id for each in supervisors)} - {None, ctx.actor.person_id}
     number = subject.partition(":")[2]
     data = {"number": number, "who": post.title, "why": why}
-    announce(ctx, about=matter, to=sorted(told), template="access.glass_broken", data=data, once=f"glass:{entry.id}")  # type: ignore[type-var]
+    announce(ctx, about=matter, to=sorted(told), template="access.glass_broken", data=data, once=f"glass:{entry.id}")
     return Opened(subject=matter.subject, until=until)
 
 
@@ -185,7 +185,12 @@ def issue_token(
         created=ctx.now,
         expires=expires,
     )
-    body = {"person": person_id, "post": post_id, "scopes": sorted(scopes), "expires": expires.isoformat()}
+    body: dict[str, Json] = {
+        "person": person_id,
+        "post": post_id,
+        "scopes": sorted(scopes),
+        "expires": expires.isoformat(),
+    }
     record(ctx, Subject("access", f"token-{row.pk}", holder.county), "access.token_issued", body)
     return Issued(token_id=row.pk, expires=expires)
 

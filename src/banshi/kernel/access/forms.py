@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import forms as account_forms
 from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm
+from allauth.core import context
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -15,14 +16,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from banshi.kernel.access.actors import FACTOR_KEY
 from banshi.kernel.access.adapters import STAFF_SESSION
 from banshi.kernel.access.commands import LONGEST_REASON, LONGEST_TOKEN_DAYS
 from banshi.kernel.access.doors import pending_door
 from banshi.kernel.access.fields import PhoneField
+from banshi.kernel.directory.models import Account
 
 
 class PhoneSignIn(RequestLoginCodeForm):  # type: ignore[misc]
     """A resident's phone number. A known and an unknown number go the same way."""
+
+    _user: Account | None
 
     def clean_phone(self) -> str:
         """Checked and counted against the limits first, so that nobody opens doors by the thousand."""
@@ -86,6 +91,11 @@ class FirstCode(ActivateTOTPForm):  # type: ignore[misc]
 
     code = _Code()
 
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        context.request.session[FACTOR_KEY] = True
+        return code
+
 
 class PasswordAgain(account_forms.ReauthenticateForm):  # type: ignore[misc]
     """The password before a sensitive step."""
@@ -106,6 +116,12 @@ class NewPasskey(AddWebAuthnForm):  # type: ignore[misc]
         self.fields["passwordless"].label = _("以后只用它就能登录")
         self.fields["passwordless"].help_text = _("要求设备能验指纹、人脸或屏幕锁。")
         self.fields["passwordless"].initial = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if cleaned.get("credential") and not self.errors:
+            context.request.session[FACTOR_KEY] = True
+        return cleaned
 
 
 class PasskeyName(EditWebAuthnForm):  # type: ignore[misc]

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.forms import PasswordChangeForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from banshi.kernel.access import commands, queries, setup, tokens
 from banshi.kernel.access.actors import POST_KEY, forget_actor
 from banshi.kernel.access.forms import GlassForm, NewPassword, TokenForm
+from banshi.kernel.commands.request import WebRequest
 from banshi.kernel.directory.commands import set_password
 from banshi.kernel.directory.models import Account
 from banshi.kernel.directory.queries import current_posts
@@ -25,7 +26,7 @@ READ_WRITE = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @READ_WRITE
-def choose_post(request: HttpRequest) -> HttpResponse:
+def choose_post(request: WebRequest) -> HttpResponse:
     """In which of their posts a member of staff acts from now on."""
     actor = request.ctx.actor
     if actor.kind == "anonymous":
@@ -45,7 +46,7 @@ def choose_post(request: HttpRequest) -> HttpResponse:
 
 
 @READ_WRITE
-def sign_in_again(request: HttpRequest) -> HttpResponse:
+def sign_in_again(request: WebRequest) -> HttpResponse:
     """Who has no password proves who they are by signing in anew before a sensitive step."""
     if request.method == "POST":
         logout(request)
@@ -56,7 +57,7 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @never_cache
 @READ_WRITE
-def first_password(request: HttpRequest, number: str, token: str) -> HttpResponse:
+def first_password(request: WebRequest, number: str, token: str) -> HttpResponse:
     """The one-time link that an administrator hands to a member of staff."""
     account = setup.account_behind(number, token)
     if account is None:
@@ -72,7 +73,7 @@ def first_password(request: HttpRequest, number: str, token: str) -> HttpRespons
 @sensitive_post_parameters()
 @never_cache
 @READ_WRITE
-def change_password(request: HttpRequest) -> HttpResponse:
+def change_password(request: WebRequest) -> HttpResponse:
     """Staff change their own password; every other session of theirs ends."""
     account = request.user
     if not isinstance(account, Account):
@@ -90,7 +91,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 
 @READ_WRITE
-def break_glass(request: HttpRequest) -> HttpResponse:
+def break_glass(request: WebRequest) -> HttpResponse:
     """Open a matter outside the grants, with a reason that is told."""
     if request.ctx.actor.kind == "anonymous":
         raise SignInNeeded()
@@ -107,7 +108,7 @@ def break_glass(request: HttpRequest) -> HttpResponse:
 
 
 @READ_WRITE
-def token_list(request: HttpRequest) -> HttpResponse:
+def token_list(request: WebRequest) -> HttpResponse:
     """The reader's own tokens; a new one is shown once."""
     actor = request.ctx.actor
     if actor.person_id is None:
@@ -129,7 +130,7 @@ def token_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def token_revoke(request: HttpRequest, token_id: int) -> HttpResponse:
+def token_revoke(request: WebRequest, token_id: int) -> HttpResponse:
     """Put one of the reader's tokens out of force."""
     commands.revoke_token(request.ctx, token_id=token_id)
     messages.success(request, _("令牌已吊销,用它的程序从现在起不能再访问。"))
@@ -137,7 +138,7 @@ def token_revoke(request: HttpRequest, token_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD"])
-def looks(request: HttpRequest) -> HttpResponse:
+def looks(request: WebRequest) -> HttpResponse:
     """Who opened the reader's record, when and why."""
     if request.ctx.actor.person_id is None:
         raise SignInNeeded()
@@ -146,7 +147,7 @@ def looks(request: HttpRequest) -> HttpResponse:
     return render(request, "access/looks.html", {"looks": rows, "more": len(rows) == queries.PAGE})
 
 
-def _onward(request: HttpRequest) -> str:
+def _onward(request: WebRequest) -> str:
     """Where the reader wanted to go, never out of this house."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     here = {request.get_host()}

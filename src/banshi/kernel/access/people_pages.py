@@ -1,7 +1,7 @@
 """Pages on which clerks and administrators find a person, and keep their accounts."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from banshi.kernel.access import setup
 from banshi.kernel.access.forms import PhoneSearch
 from banshi.kernel.access.looks import looked
 from banshi.kernel.commands import Context
+from banshi.kernel.commands.request import WebRequest
 from banshi.kernel.directory import commands, queries, subjects
 from banshi.kernel.directory.authority import OutOfReach, may_in, require_in
 from banshi.kernel.directory.queries import PersonRow
@@ -19,7 +20,7 @@ from banshi.kernel.errors import BanshiError, NotFound, SignInNeeded
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: WebRequest) -> HttpResponse:
     """Find who is registered under a phone number. By POST: a number has no place in an address."""
     actor = request.ctx.actor
     if actor.kind == "anonymous":
@@ -34,7 +35,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def person(request: HttpRequest, person_id: int) -> HttpResponse:
+def person(request: WebRequest, person_id: int) -> HttpResponse:
     """One person: number, posts, staff account. Leaves a look."""
     row = _reached(request.ctx, person_id)
     looked(request.ctx, subjects.of_person(row.id, row.county), row.id, "directory.people")
@@ -50,7 +51,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @require_POST
-def account_open(request: HttpRequest, person_id: int) -> HttpResponse:
+def account_open(request: WebRequest, person_id: int) -> HttpResponse:
     """Open a staff account; the page shows its one-time link."""
     row = _reached(request.ctx, person_id)
     try:
@@ -64,7 +65,7 @@ def account_open(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @require_POST
-def account_reset(request: HttpRequest, person_id: int) -> HttpResponse:
+def account_reset(request: WebRequest, person_id: int) -> HttpResponse:
     """Take the password and every second factor away; the page shows a new one-time link."""
     row, account = _staff_account(request.ctx, person_id)
     commands.reset_account(request.ctx, account_id=account)
@@ -73,7 +74,7 @@ def account_reset(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @require_POST
-def account_close(request: HttpRequest, person_id: int) -> HttpResponse:
+def account_close(request: WebRequest, person_id: int) -> HttpResponse:
     """Close a staff account."""
     row, account = _staff_account(request.ctx, person_id)
     commands.close_account(request.ctx, account_id=account)
@@ -100,7 +101,7 @@ def _staff_account(ctx: Context, person_id: int) -> tuple[PersonRow, int]:
     return row, account.id
 
 
-def _link(request: HttpRequest, row: PersonRow, account_id: int) -> HttpResponse:
+def _link(request: WebRequest, row: PersonRow, account_id: int) -> HttpResponse:
     link = request.build_absolute_uri(setup.link_for(account_id))
     response = render(request, "access/link.html", {"person": row, "link": link})
     response["Cache-Control"] = "no-store"

@@ -18,7 +18,12 @@ SERVICE = Service(
         Role.HANDLER: {"access.break_glass": Reach.AREA},
         Role.TOWNSHIP: {"access.break_glass": Reach.AREA},
         Role.LEADER: {"access.break_glass": Reach.AREA},
-        Role.SUPERVISOR: {"access.break_glass": Reach.AREA, "access.delay_looks": Reach.AREA},
+        Role.SUPERVISOR: {
+            "access.break_glass": Reach.AREA,
+            "access.delay_looks": Reach.AREA,
+            "access.told": Reach.AREA,
+        },
+        Role.RESIDENT: {"access.told": Reach.OWN},
         Role.INSPECTOR: {"access.looks": Reach.AREA},
     },
     menu=(

@@ -45,7 +45,7 @@ def phone(given: str) -> str:
         BadPhone: it cannot be a number of this country, or of the one its +code names.
     """
     parsed = _parsed(given)
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)  # type: ignore[no-any-return]
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
 def mobile(given: str) -> str:
@@ -59,7 +59,7 @@ def mobile(given: str) -> str:
     able = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
     if phonenumbers.number_type(parsed) not in able:
         raise NotMobile(given=given.strip()[:40])
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)  # type: ignore[no-any-return]
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
 def masked(number: str) -> str:
@@ -75,7 +75,7 @@ def identity(given: str) -> str:
         BadIdentity: with what is wrong.
     """
     try:
-        return ric.validate(given)  # type: ignore[no-any-return]
+        return ric.validate(given)
     except ValidationError as error:
         raise BadIdentity(reason=_reason(error, 18)) from None
 
@@ -87,7 +87,7 @@ def credit_code(given: str) -> str:
         BadCreditCode: with what is wrong.
     """
     try:
-        return uscc.validate(given)  # type: ignore[no-any-return]
+        return uscc.validate(given)
     except ValidationError as error:
         raise BadCreditCode(reason=_reason(error, 18)) from None
 

@@ -1,13 +1,14 @@
 """Pages on which administrators keep units and posts."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from banshi.kernel.commands import Context
+from banshi.kernel.commands.request import WebRequest
 from banshi.kernel.directory import commands, queries
 from banshi.kernel.directory.authority import OutOfReach, require_in
 from banshi.kernel.directory.forms import AppointForm, RenameForm, UnitForm, take
@@ -20,7 +21,7 @@ NAMES = {"roles": ROLE_NAMES, "kinds": KIND_NAMES}
 
 
 @require_safe
-def units(request: HttpRequest) -> HttpResponse:
+def units(request: WebRequest) -> HttpResponse:
     """The units of the administrator's area, by tree, or those whose name was asked for."""
     area, words = _area(request.ctx), request.GET.get("q", "")[:80]
     rows = queries.find_units(words, area=area) if words.strip() else queries.units_in(area)
@@ -30,7 +31,7 @@ def units(request: HttpRequest) -> HttpResponse:
 
 
 @READ_WRITE
-def unit_add(request: HttpRequest) -> HttpResponse:
+def unit_add(request: WebRequest) -> HttpResponse:
     """Set up a unit."""
     area = _area(request.ctx)
     choices = [queries.area(area), *queries.find_below(area)]
@@ -47,7 +48,7 @@ def unit_add(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def unit(request: HttpRequest, slug: str) -> HttpResponse:
+def unit(request: WebRequest, slug: str) -> HttpResponse:
     """One unit: who holds a post there, and what can be done."""
     row = queries.unit_by_slug(slug)
     require_in(request.ctx.actor, "directory.manage", row.area)
@@ -63,7 +64,7 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def unit_rename(request: HttpRequest, slug: str) -> HttpResponse:
+def unit_rename(request: WebRequest, slug: str) -> HttpResponse:
     """Give a unit another name."""
     row = queries.unit_by_slug(slug)
     commands.rename_unit(request.ctx, unit_id=row.id, name=request.POST.get("name", ""))
@@ -72,7 +73,7 @@ def unit_rename(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def unit_close(request: HttpRequest, slug: str) -> HttpResponse:
+def unit_close(request: WebRequest, slug: str) -> HttpResponse:
     """Close a unit."""
     row = queries.unit_by_slug(slug)
     commands.close_unit(request.ctx, unit_id=row.id)
@@ -81,7 +82,7 @@ def unit_close(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @READ_WRITE
-def appoint(request: HttpRequest, slug: str) -> HttpResponse:
+def appoint(request: WebRequest, slug: str) -> HttpResponse:
     """Appoint somebody to a post in the unit."""
     row = queries.unit_by_slug(slug)
     require_in(request.ctx.actor, "directory.manage", row.area)
@@ -98,7 +99,7 @@ def appoint(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def post_end(request: HttpRequest, slug: str, post_id: int) -> HttpResponse:
+def post_end(request: WebRequest, slug: str, post_id: int) -> HttpResponse:
     """End a post from today."""
     post = commands.end_post(request.ctx, post_id=post_id)
     messages.success(request, _("%(person)s 已离任,从现在起没有这个岗位的权限。") % {"person": post.person})

@@ -15,7 +15,7 @@ from banshi.kernel.directory.models import Account, Person
 from banshi.kernel.directory.personal import keyed_index, keyed_indexes, seal
 from banshi.kernel.directory.queries.people import PHONE, person
 from banshi.kernel.errors import Conflict, Invalid, NotFound
-from banshi.kernel.ledger.record import record
+from banshi.kernel.ledger.record import Json, record
 
 Door = Literal["staff", "resident"]
 USERNAME = re.compile(r"^[a-z][a-z0-9.-]{2,39}$")
@@ -75,7 +75,7 @@ def open_account(ctx: Context, *, person_id: int, username: str, door: Door = "s
     row = Account.objects.create(
         username=username, person_id=person_id, is_staff=staff, password=make_password(None), created=ctx.now
     )
-    body = {"door": door, "account": row.pk}
+    body: dict[str, Json] = {"door": door, "account": row.pk}
     record(ctx, subjects.of_person(person_id, holder.county), "directory.account_opened", body)
     return _row(row)
 
@@ -139,7 +139,6 @@ def enrol_resident(ctx: Context, *, account_id: int, phone: str) -> AccountRow:
     )
     if len(found) == 1:
         holder = found[0]
-        body = {"door": "resident", "account": account.pk, "known": True}
     else:
         holder = Person.objects.create(
             name="",
@@ -148,9 +147,9 @@ def enrol_resident(ctx: Context, *, account_id: int, phone: str) -> AccountRow:
             phone_index=keyed_index(number, PHONE),
             created=ctx.now,
         )
-        body = {"door": "resident", "account": account.pk, "known": False}
     Account.objects.filter(pk=account.pk).update(person=holder, username=f"resident-{holder.pk}")
     subject = subjects.of_person(holder.pk, holder.county)
+    body: dict[str, Json] = {"door": "resident", "account": account.pk, "known": len(found) == 1}
     record(ctx, subject, "directory.account_opened", body, sealed={"phone": number})
     return _row(Account.objects.get(pk=account.pk))
 

@@ -16,7 +16,7 @@ from banshi.kernel.directory.queries.people import POST_FIELDS, PostRow, people_
 from banshi.kernel.directory.queries.units import unit
 from banshi.kernel.directory.roles import STAFF_ROLES
 from banshi.kernel.errors import Conflict, Forbidden, Invalid, NotFound
-from banshi.kernel.ledger.record import record
+from banshi.kernel.ledger.record import Json, record
 
 TITLE_LENGTH = 60
 
@@ -99,7 +99,7 @@ def appoint(
         starts=starts,
         ends=ends,
     )
-    body = {
+    body: dict[str, Json] = {
         "post": row.pk,
         "person": person_id,
         "role": role,
@@ -148,7 +148,7 @@ def end_post(ctx: Context, *, post_id: int, ends: date | None = None) -> PostRow
     if last < before.starts or (before.ends is not None and last > before.ends):
         raise BadEnd(starts=before.starts.isoformat())
     Post.objects.filter(pk=post_id).update(ends=last)
-    body = {"post": post_id, "person": before.person_id, "role": before.role, "ends": last.isoformat()}
+    body: dict[str, Json] = {"post": post_id, "person": before.person_id, "role": before.role, "ends": last.isoformat()}
     record(ctx, subjects.of_unit(before.unit_id, in_unit.area), "directory.post_ended", body)
     return _row(post_id)
 
