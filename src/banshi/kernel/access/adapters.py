@@ -47,8 +47,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "invalid_login": gettext_lazy("登录没有成功。请核对后再试。"),
         "phone_password_mismatch": gettext_lazy("用户名或密码不对。"),
         "username_password_mismatch": gettext_lazy("用户名或密码不对。"),
-        "too_many_login_attempts": gettext_lazy("尝试次数太多了。请过 15 分钟再试,或请管理员重设密码。"),
-        "rate_limited": gettext_lazy("操作太频繁,请稍等片刻再试。"),
+        "too_many_login_attempts": gettext_lazy("尝试次数太多了。请过 15 分钟再试，或请管理员重设密码。"),
+        "rate_limited": gettext_lazy("操作太频繁，请稍等片刻再试。"),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -76,10 +76,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_verification_code_sms(self, user: Account, phone: str, code: str, **kwargs: Any) -> None:
         if settings.DEMO:
-            messages.info(self.request, _("演示环境不发短信,验证码是 %(code)s。") % {"code": code})
+            messages.info(self.request, _("演示环境不发短信，验证码是 %(code)s。") % {"code": code})
             return
         minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
-        words = _("您的登录验证码是 %(code)s,%(minutes)s 分钟内有效。请不要告诉任何人,工作人员也不会问您要。")
+        words = _("您的登录验证码是 %(code)s，%(minutes)s 分钟内有效。请不要告诉任何人，工作人员也不会问您要。")
         text(phone, words % {"code": code, "minutes": minutes})
 
     def post_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse:
@@ -122,7 +122,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": gettext_lazy("验证码不对。请看验证器里现在显示的 6 位数字。"),
-        "cannot_delete_authenticator": gettext_lazy("工作账号要留一种第二步验证,不能全部停用。"),
+        "cannot_delete_authenticator": gettext_lazy("工作账号要留一种第二步验证，不能全部停用。"),
     }
 
     def encrypt(self, text: str) -> str:

@@ -31,14 +31,14 @@ class ReasonNeeded(Invalid):
     """The reason says too little, or too much."""
 
     code = "reason_needed"
-    message = _("请写明原因,%(least)s 到 %(most)s 个字。原因会记录在案,并告知当事人和督办单位。")
+    message = _("请写明原因，%(least)s 到 %(most)s 个字。原因会记录在案，并告知当事人和督办单位。")
 
 
 class DelayTooLong(Invalid):
     """Looks are not kept from a person for longer."""
 
     code = "delay_too_long"
-    message = _("推迟显示最长 %(days)s 天,并且要晚于现在。")
+    message = _("推迟显示最长 %(days)s 天，并且要晚于现在。")
 
 
 class BadToken(Invalid):
@@ -222,9 +222,9 @@ def _reason(reason: str) -> str:
 def _check_token(label: str, scopes: Collection[str], days: int) -> None:
     wrong: dict[str, list[str]] = {}
     if not 0 < len(label.strip()) <= 80:
-        wrong["label"] = [str(_("请给令牌起个名字,最多 80 个字。"))]
+        wrong["label"] = [str(_("请给令牌起个名字，最多 80 个字。"))]
     if not scopes or not set(scopes) <= SCOPES:
-        wrong["scopes"] = [str(_("请选择令牌能做什么:读取,或读取和办理。"))]
+        wrong["scopes"] = [str(_("请选择令牌能做什么：读取，或读取和办理。"))]
     if not 0 < days <= LONGEST_TOKEN_DAYS:
         wrong["days"] = [str(_("有效期 1 到 366 天。"))]
     if wrong:

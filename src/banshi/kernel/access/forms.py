@@ -44,7 +44,7 @@ class PhoneCode(ConfirmLoginCodeForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "10", "autofocus": True}
         self.fields["code"] = forms.CharField(
-            label=_("短信验证码"), help_text=_("6 位数字,5 分钟内有效。"), widget=forms.TextInput(attrs=attrs)
+            label=_("短信验证码"), help_text=_("6 位数字，5 分钟内有效。"), widget=forms.TextInput(attrs=attrs)
         )
 
 
@@ -112,7 +112,7 @@ class NewPasskey(AddWebAuthnForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("名字")
-        self.fields["name"].help_text = _("起一个认得出的名字,例如“我的手机”。")
+        self.fields["name"].help_text = _("起一个认得出的名字，例如“我的手机”。")
         self.fields["passwordless"].label = _("以后只用它就能登录")
         self.fields["passwordless"].help_text = _("要求设备能验指纹、人脸或屏幕锁。")
         self.fields["passwordless"].initial = True
@@ -151,19 +151,19 @@ class PhoneSearch(forms.Form):
 class GlassForm(forms.Form):
     """Which matter, and why it cannot wait."""
 
-    subject = forms.CharField(label=_("事项"), max_length=80, help_text=_("事项编号,例如 requests:210526-7KX4QM。"))
+    subject = forms.CharField(label=_("事项"), max_length=80, help_text=_("事项编号，例如 requests:210526-7KX4QM。"))
     reason = forms.CharField(
         label=_("原因"),
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("写明为什么现在必须打开,10 到 400 个字。当事人和督办单位会看到这段话。"),
+        help_text=_("写明为什么现在必须打开，10 到 400 个字。当事人和督办单位会看到这段话。"),
     )
 
 
 class TokenForm(forms.Form):
     """A token for a program of one's own."""
 
-    label = forms.CharField(label=_("用途"), max_length=80, help_text=_("写给自己看,例如“镇里大屏”。"))
+    label = forms.CharField(label=_("用途"), max_length=80, help_text=_("写给自己看，例如“镇里大屏”。"))
     scopes = forms.ChoiceField(
         label=_("能做什么"),
         choices=[("read", _("只读取")), ("read write", _("读取和办理"))],

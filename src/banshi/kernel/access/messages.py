@@ -19,7 +19,7 @@ class NoTextMessages(BanshiError):
 
     code = "no_text_messages"
     status = 503
-    message = _("短信暂时发不出去。请稍后再试,或用通行密钥登录,也可以拨打热线由工作人员代办。")
+    message = _("短信暂时发不出去。请稍后再试，或用通行密钥登录，也可以拨打热线由工作人员代办。")
 
 
 def text(phone: str, words: str) -> None:

@@ -65,7 +65,7 @@ def first_password(request: WebRequest, number: str, token: str) -> HttpResponse
     form = NewPassword(account, request.POST or None)
     if request.method == "POST" and form.is_valid():
         set_password(request.ctx.acting(setup.ACTOR), account_id=account.pk, encoded=form.encoded())
-        messages.success(request, _("密码已设好。请用它登录,再设置第二步验证。"))
+        messages.success(request, _("密码已设好。请用它登录，再设置第二步验证。"))
         return redirect("account_login")
     return render(request, "access/first_password.html", {"form": form, "account": account})
 
@@ -85,7 +85,7 @@ def change_password(request: WebRequest) -> HttpResponse:
         encoded = NewPassword.encode(form.cleaned_data["new_password1"])
         set_password(request.ctx, account_id=account.pk, encoded=encoded)
         setup.keep_session(request, account)
-        messages.success(request, _("密码已更换,其他设备上的登录已全部退出。"))
+        messages.success(request, _("密码已更换，其他设备上的登录已全部退出。"))
         return redirect("usersessions_list")
     return render(request, "access/change_password.html", {"form": form})
 
@@ -133,7 +133,7 @@ def token_list(request: WebRequest) -> HttpResponse:
 def token_revoke(request: WebRequest, token_id: int) -> HttpResponse:
     """Put one of the reader's tokens out of force."""
     commands.revoke_token(request.ctx, token_id=token_id)
-    messages.success(request, _("令牌已吊销,用它的程序从现在起不能再访问。"))
+    messages.success(request, _("令牌已吊销，用它的程序从现在起不能再访问。"))
     return redirect("access_tokens")
 
 

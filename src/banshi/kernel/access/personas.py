@@ -23,13 +23,13 @@ class Persona:
 
 
 PERSONAS = (
-    Persona("demo-resident", _("居民"), _("反映一件事,看它走到哪里、谁看过"), "mine"),
+    Persona("demo-resident", _("居民"), _("反映一件事，看它走到哪里、谁看过"), "mine"),
     Persona("demo-clerk", _("热线受理员"), _("替来电群众登记、核对、派单"), "phone"),
     Persona("demo-handler", _("部门承办人"), _("接单、办理、退回、延期、答复"), "edit"),
-    Persona("demo-township", _("乡镇承办人"), _("办本镇的事,再派到村里"), "house"),
-    Persona("demo-leader", _("包联领导"), _("包下疑难件,见面走访,兑现承诺"), "flag"),
-    Persona("demo-supervisor", _("督办员"), _("催办超期的,收三次退回的"), "clock"),
-    Persona("demo-inspector", _("记录检查员"), _("查谁看过谁的记录,核对账本"), "eye"),
+    Persona("demo-township", _("乡镇承办人"), _("办本镇的事，再派到村里"), "house"),
+    Persona("demo-leader", _("包联领导"), _("包下疑难件，见面走访，兑现承诺"), "flag"),
+    Persona("demo-supervisor", _("督办员"), _("催办超期的，收三次退回的"), "clock"),
+    Persona("demo-inspector", _("记录检查员"), _("查谁看过谁的记录，核对账本"), "eye"),
     Persona("demo-administrator", _("管理员"), _("管单位、人员、岗位和账号"), "people"),
 )
 

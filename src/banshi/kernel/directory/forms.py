@@ -19,7 +19,7 @@ class UnitForm(forms.Form):
 
     name = forms.CharField(label=_("单位名称"), max_length=NAME_LENGTH)
     slug = forms.CharField(
-        label=_("简称"), max_length=SLUG_LENGTH, help_text=_("写进网址,设好就不变,例如 150627-water。")
+        label=_("简称"), max_length=SLUG_LENGTH, help_text=_("写进网址，设好就不变，例如 150627-water。")
     )
     kind = forms.ChoiceField(label=_("类型"), choices=list(KIND_NAMES.items()))
     area = forms.ChoiceField(label=_("所在区划"))
@@ -43,7 +43,7 @@ class AppointForm(forms.Form):
 
     name = forms.CharField(label=_("姓名"), max_length=80)
     phone = forms.CharField(
-        label=_("手机号"), max_length=40, help_text=_("已登记过的人按姓名和手机号认出,没有就新登记。")
+        label=_("手机号"), max_length=40, help_text=_("已登记过的人按姓名和手机号认出，没有就新登记。")
     )
     role = forms.ChoiceField(label=_("角色"), choices=[(role, ROLE_NAMES[role]) for role in STAFF_ROLES])
     title = forms.CharField(label=_("岗位名称"), max_length=60)

@@ -14,7 +14,7 @@ class BadPhone(Invalid):
     """Not a phone number that can be called."""
 
     code = "bad_phone"
-    message = _("“%(given)s”不是能打通的电话号码。请写 11 位手机号,或带区号的固定电话,例如 0477-8581234。")
+    message = _("“%(given)s”不是能打通的电话号码。请写 11 位手机号，或带区号的固定电话，例如 0477-8581234。")
 
 
 class NotMobile(Invalid):
@@ -28,14 +28,14 @@ class BadIdentity(Invalid):
     """Not an identity number after GB 11643."""
 
     code = "bad_identity"
-    message = _("身份证号不对:%(reason)s。请对照证件再写一遍。")
+    message = _("身份证号不对：%(reason)s。请对照证件再写一遍。")
 
 
 class BadCreditCode(Invalid):
     """Not a unified social credit code after GB 32100."""
 
     code = "bad_credit_code"
-    message = _("统一社会信用代码不对:%(reason)s。请对照营业执照再写一遍。")
+    message = _("统一社会信用代码不对：%(reason)s。请对照营业执照再写一遍。")
 
 
 def phone(given: str) -> str:
@@ -106,7 +106,7 @@ def _reason(error: ValidationError, length: int) -> str:
     if isinstance(error, InvalidLength):
         return str(_("应当是 %(length)s 位") % {"length": length})
     if isinstance(error, InvalidChecksum):
-        return str(_("最后一位校验不符,可能写错了一位"))
+        return str(_("最后一位校验不符，可能写错了一位"))
     if isinstance(error, InvalidComponent):
         return str(_("其中的日期或地区不存在"))
     return str(_("含有不允许的字符"))

@@ -102,7 +102,7 @@ def appoint(request: WebRequest, slug: str) -> HttpResponse:
 def post_end(request: WebRequest, slug: str, post_id: int) -> HttpResponse:
     """End a post from today."""
     post = commands.end_post(request.ctx, post_id=post_id)
-    messages.success(request, _("%(person)s 已离任,从现在起没有这个岗位的权限。") % {"person": post.person})
+    messages.success(request, _("%(person)s 已离任，从现在起没有这个岗位的权限。") % {"person": post.person})
     return redirect("directory:unit", slug=slug)
 
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from banshi.kernel.access.doors import sweep_pending
 from banshi.kernel.commands.models import Key
 from banshi.kernel.jobs.models import Worker
 from banshi.kernel.jobs.queue import task
@@ -21,12 +22,13 @@ BATCH = 2_000
 
 @task
 def purge() -> None:
-    """Remove finished jobs, old idempotency keys, lost workers and ended sessions."""
+    """Remove finished jobs, old idempotency keys, lost workers, ended sessions and doors never opened."""
     now = timezone.now()
     _remove(DBTaskResult.objects.filter(status="SUCCESSFUL", finished_at__lt=now - KEEP_DONE))
     _remove(DBTaskResult.objects.filter(status="FAILED", finished_at__lt=now - KEEP_FAILED))
     _remove(Key.objects.filter(at__lt=now - KEEP_KEYS))
     _remove(Worker.objects.filter(seen_at__lt=now - KEEP_DONE))
+    sweep_pending(now)
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 

@@ -91,7 +91,7 @@ ROWS = [
         "break_glass",
         {"anonymous": 302, "*": 422},
         "POST",
-        data=lambda world: {"subject": "x:1", "reason": "没有这件事,不会打开"},
+        data=lambda world: {"subject": "x:1", "reason": "没有这件事，不会打开"},
     ),
     Row("access_tokens", SIGNED_IN),
     Row("access_tokens", SIGNED_IN, "POST", data=new_token),

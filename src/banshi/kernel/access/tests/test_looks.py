@@ -19,7 +19,7 @@ from banshi.kernel.testing.people import COUNTY, NEIGHBOUR, NOW, World
 
 pytestmark = pytest.mark.django_db
 SLIP = Subject("slips", "1", COUNTY)
-REASON = "举报人电话失联,需立即核对住址"
+REASON = "举报人电话失联，需立即核对住址"
 
 
 def look(world: World, who: str = "handler", whose: str = "alice", why: str = "") -> None:

@@ -25,14 +25,14 @@ class BadUsername(Invalid):
     """Not a user name."""
 
     code = "bad_username"
-    message = _("用户名“%(given)s”不行:以小写字母开头,只用小写字母、数字、点和短横线,3 到 40 个字符。")
+    message = _("用户名“%(given)s”不行：以小写字母开头，只用小写字母、数字、点和短横线，3 到 40 个字符。")
 
 
 class UsernameTaken(Conflict):
     """The name is in use, or the person has a door of this kind."""
 
     code = "username_taken"
-    message = _("用户名“%(given)s”已被使用,或这个人已有同类账号。")
+    message = _("用户名“%(given)s”已被使用，或这个人已有同类账号。")
 
 
 class NoSuchAccount(NotFound):

@@ -21,7 +21,7 @@ class BadAreas(Invalid):
     """A row that cannot stand in the tree."""
 
     code = "bad_areas"
-    message = _("行政区划表有问题:%(given)s。代码应为 2、4、6、9 或 12 位数字,上级要在表里或已载入。")
+    message = _("行政区划表有问题：%(given)s。代码应为 2、4、6、9 或 12 位数字，上级要在表里或已载入。")
 
 
 @dataclass(frozen=True, slots=True)

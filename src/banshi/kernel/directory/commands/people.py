@@ -32,7 +32,7 @@ class StillInPost(Conflict):
     """Who holds a post answers for it under their name until they have left it."""
 
     code = "still_in_post"
-    message = _("这个人还在任 %(posts)s 个岗位。请先办理离任,再删除个人信息。")
+    message = _("这个人还在任 %(posts)s 个岗位。请先办理离任，再删除个人信息。")
 
 
 @command
@@ -48,7 +48,7 @@ def add_person(
     county = county_of(area) or settings.BANSHI_COUNTY
     _require(ctx, area or county)
     if not 0 < len(name.strip()) <= NAME_LENGTH:
-        raise BadPerson({"name": [_("请写姓名,最多 80 个字。")]})
+        raise BadPerson({"name": [_("请写姓名，最多 80 个字。")]})
     if area:
         area_of(area)
     values = _filled(_checked({"phone": phone, "identity": identity}))
@@ -86,7 +86,7 @@ def correct_person(
     changes: dict[str, object] = {}
     if name is not None:
         if not 0 < len(name.strip()) <= NAME_LENGTH:
-            raise BadPerson({"name": [_("请写姓名,最多 80 个字。")]})
+            raise BadPerson({"name": [_("请写姓名，最多 80 个字。")]})
         changes["name"] = name.strip()
     if area is not None:
         changes |= {"area_id": area_of(area).code, "county": county_of(area)} if area else {"area_id": None}

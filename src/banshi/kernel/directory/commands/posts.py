@@ -38,7 +38,7 @@ class AlreadyAppointed(Conflict):
     """The person holds the same role in the same unit in that time."""
 
     code = "already_appointed"
-    message = _("%(person)s 在“%(unit)s”已有同一岗位,任期重叠。")
+    message = _("%(person)s 在“%(unit)s”已有同一岗位，任期重叠。")
 
 
 class NoSuchPost(NotFound):
@@ -52,7 +52,7 @@ class BadEnd(Invalid):
     """The day lies before the post began or after it ends anyway."""
 
     code = "bad_end"
-    message = _("离任日期应在 %(starts)s 及以后,并且不晚于原定的离任日期。")
+    message = _("离任日期应在 %(starts)s 及以后，并且不晚于原定的离任日期。")
 
 
 @command
@@ -165,10 +165,10 @@ def _check(*, role: str, title: str, starts: date, ends: date | None, active: bo
     if role not in STAFF_ROLES:
         wrong["role"] = [str(_("请从列表里选择岗位角色。"))]
     if not 0 < len(title.strip()) <= TITLE_LENGTH:
-        wrong["title"] = [str(_("请写岗位名称,最多 60 个字。"))]
+        wrong["title"] = [str(_("请写岗位名称，最多 60 个字。"))]
     if ends is not None and ends <= starts:
         wrong["ends"] = [str(_("离任日期要晚于任职日期。"))]
     if not active:
-        wrong["unit_id"] = [str(_("这个单位已经撤销,不能再任职。"))]
+        wrong["unit_id"] = [str(_("这个单位已经撤销，不能再任职。"))]
     if wrong:
         raise BadPost(wrong)

@@ -32,7 +32,7 @@ class UnitInUse(Conflict):
     """The unit still has people or working units below it."""
 
     code = "unit_in_use"
-    message = _("“%(name)s”还有 %(posts)s 个在任岗位、%(units)s 个下级单位。请先办理离任或撤销下级,再撤销本单位。")
+    message = _("“%(name)s”还有 %(posts)s 个在任岗位、%(units)s 个下级单位。请先办理离任或撤销下级，再撤销本单位。")
 
 
 @command
@@ -107,12 +107,12 @@ def close_unit(ctx: Context, *, unit_id: int) -> UnitRow:
 def _check(*, slug: str, name: str, kind: str, parent: UnitRow | None) -> None:
     wrong: dict[str, list[str]] = {}
     if not is_slug(slug):
-        wrong["slug"] = [str(_("简称只用小写字母、数字和短横线,最多 60 个字符。"))]
+        wrong["slug"] = [str(_("简称只用小写字母、数字和短横线，最多 60 个字符。"))]
     if not 0 < len(name.strip()) <= NAME_LENGTH:
-        wrong["name"] = [str(_("请写单位名称,最多 80 个字。"))]
+        wrong["name"] = [str(_("请写单位名称，最多 80 个字。"))]
     if kind not in set(UnitKind):
         wrong["kind"] = [str(_("请从列表里选择单位类型。"))]
     if parent is not None and not parent.active:
-        wrong["parent_id"] = [str(_("上级单位已经撤销,请选择在用的单位。"))]
+        wrong["parent_id"] = [str(_("上级单位已经撤销，请选择在用的单位。"))]
     if wrong:
         raise BadUnit(wrong)

@@ -16,7 +16,7 @@ class NoSuchUnit(NotFound):
     """No unit of this id or short name."""
 
     code = "no_such_unit"
-    message = _("没有这个单位(%(given)s)。请从列表里选择。")
+    message = _("没有这个单位（%(given)s）。请从列表里选择。")
 
 
 @dataclass(frozen=True, slots=True)
