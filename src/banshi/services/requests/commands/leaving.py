@@ -1,7 +1,5 @@
 """A request that leaves the way: withdrawn by the resident, merged into the same matter, or taken out again."""
 
-from collections.abc import Sequence
-
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.clocks import operations
@@ -12,6 +10,7 @@ from banshi.services.requests.commands.dispatch import desk_of, place
 from banshi.services.requests.commands.publishing import take_down
 from banshi.services.requests.commands.row import (
     Done,
+    both,
     enter,
     helpers_of,
     keep,
@@ -65,10 +64,16 @@ def merge(ctx: Context, /, *, number: str, master: str) -> Done:
         MoveRefused: it is answered already, or over.
         NotOneMatter: the other is over, elsewhere, merged itself, or complains of others.
     """
-    row, other = sorted((locked(each) for each in sorted({number, master})), key=lambda one: one.number != number)
+    row, other = both(number, master)
     require(ctx.actor, "requests.merge", row)
     require(ctx.actor, "requests.merge", other)
-    if other.county != row.county or not other.open or other.master_id is not None or not _same_parties(row, other):
+    if (
+        other.pk == row.pk
+        or other.county != row.county
+        or not other.open
+        or other.master_id is not None
+        or not _same_parties(row, other)
+    ):
         raise NotOneMatter(number=row.number, master=other.number)
     move(row, Act.MERGE)
     row.master = other
@@ -109,7 +114,7 @@ def chain(ctx: Context, /, *, number: str, earlier: str, why: str) -> Done:
     Raises:
         NotOneMatter: they are one and the same request, or in different counties.
     """
-    row, other = locked(number), locked(earlier)
+    row, other = both(number, earlier)
     require(ctx.actor, "requests.merge", row)
     require(ctx.actor, "requests.merge", other)
     if row.pk == other.pk or row.county != other.county:
@@ -117,11 +122,6 @@ def chain(ctx: Context, /, *, number: str, earlier: str, why: str) -> Done:
     Chain.objects.get_or_create(later=row, earlier=other, defaults={"why": why.strip()[:200], "at": ctx.now})
     keep(ctx, row)
     return enter(ctx, row, "requests.chained", {"earlier": other.number}, sealed={"why": why})
-
-
-def merged_into(row: Request) -> Sequence[Request]:
-    """The requests that are part of this one; they are told what it is told."""
-    return list(Request.objects.filter(master=row).order_by("id"))
 
 
 def _leave(ctx: Context, row: Request) -> None:

@@ -78,6 +78,17 @@ def locked(number: str) -> Request:
     return row
 
 
+def both(number: str, other: str) -> tuple[Request, Request]:
+    """Two rows, locked in one order by everybody, so that two commands never wait for each other.
+
+    Raises:
+        NotFound: one of them does not exist.
+    """
+    names = [numbers.tidy_number(number), numbers.tidy_number(other)]
+    rows = {name: locked(name) for name in sorted(set(names))}
+    return rows[names[0]], rows[names[1]]
+
+
 def move(row: Request, act: Act) -> None:
     """Set the stage that `act` leads to.
 

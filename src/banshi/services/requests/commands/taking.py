@@ -33,6 +33,8 @@ from banshi.services.requests.rules.moves import Stage
 from banshi.services.requests.rules.submission import TOLD_BY_STAFF, Draft
 
 BATCH = 500
+INDEXED_AT_ONCE = 100
+"""A longer import is found by reading it until the search job has indexed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def take_in(ctx: Context, given: Sequence[tuple[Draft, int | None]]) -> list[Rec
     held = [(subject(row), row.holder_unit_id) for row in rows if row.open and row.holder_unit_id is not None]
     holds.take_first(ctx, held)
     Answer.objects.bulk_create(_past_answers(rows, coming), batch_size=BATCH)
-    index.put_many(ROOM, [findable(row) for row in rows])
+    index.put_many(ROOM, [findable(row) for row in rows], later=len(rows) > INDEXED_AT_ONCE)
     figures.count_many(ctx, ROOM, [tally for row in rows for tally in contribution(row)])
     for row in rows:
         if row.channel in TOLD_BY_STAFF:

@@ -23,7 +23,7 @@ class Request(models.Model):
     kind = models.CharField(max_length=12)
     channel = models.CharField(max_length=12)
     theme = models.CharField(max_length=20, default="")  # a local class beside the category, e.g. the four of 4365
-    stage = models.CharField(max_length=14, default=Stage.RECEIVED)
+    stage = models.CharField(max_length=14, default=Stage.RECEIVED.value)
     open = models.BooleanField(default=True)  # stage is one of rules.moves.OPEN
     title = models.CharField(max_length=200)
     text = models.TextField()

@@ -12,9 +12,9 @@ from banshi.services.requests.rules.words import gettext_noop as _
 LEAST = 6
 """Fewest characters of a part that says something."""
 MAX_PART = 10_000
-ASKING = re.compile(
-    r"[^。!?!?;;\n]*?[??]|(?:请|希望|要求|恳请|建议|咨询|想问|能否|是否|什么时候|何时|如何|怎么)[^。!?!?;;\n]*"
-)
+SENTENCE = re.compile(r"[^。!?!?;;\n]+[??]?")
+ASKING = re.compile("请|希望|要求|恳请|建议|咨询|想问|能否|是否|什么时候|何时|如何|怎么")
+LEAST_POINT = 4
 EDGES = " ,,、::。.!!"
 EMPTY_PHRASES = ("已阅", "已收悉", "已转", "收到", "正在研究", "请耐心等待")
 
@@ -62,9 +62,11 @@ class Reply:
 def points_of(text: str, limit: int = 8) -> tuple[str, ...]:
     """The things a text asks for, as a checklist for whoever answers; the whole text if none stands out."""
     found: list[str] = []
-    for match in ASKING.finditer(text):
-        point = match.group().strip(EDGES)
-        if len(point) >= LEAST and point not in found:
+    for match in SENTENCE.finditer(text):
+        sentence = match.group().strip(EDGES)
+        asks = ASKING.search(sentence)
+        point = sentence if sentence.endswith(("?", "?")) else sentence[asks.start() :] if asks else ""
+        if len(point) >= LEAST_POINT and point[:200] not in found:
             found.append(point[:200])
     return tuple(found[:limit]) or (text.strip()[:200],)
 

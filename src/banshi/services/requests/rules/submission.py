@@ -195,9 +195,9 @@ def problems(draft: Draft, now: datetime, *, area_known: bool, category_known: b
             found[name] = Problem(
                 _("这里有 %(given)s 个字,最多 %(allowed)s 个字。"), {"given": len(value), "allowed": allowed}
             )
-    for name, value in (("text", draft.text), ("title", draft.title), ("place", draft.place)):
-        if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
-            found[name] = Problem(_("内容里有无法保存的字符,可能是编码不对。请改用 UTF-8 文本。"))
+    spoilt = next((name for name in ("text", "title", "place") if _unkeepable(getattr(draft, name))), None)
+    if spoilt:
+        found[spoilt] = Problem(_("内容里有无法保存的字符,可能是编码不对。请改用 UTF-8 文本。"))
     if not area_known:
         found["area"] = Problem(_("没有编号为“%(given)s”的行政区划。请从列表中选择。"), {"given": draft.area})
     elif len(draft.area) < 6:
@@ -207,6 +207,11 @@ def problems(draft: Draft, now: datetime, *, area_known: bool, category_known: b
             _("没有编号为“%(given)s”的分类。可以先不选,由工作人员分类。"), {"given": draft.category}
         )
     return {**found, **_choices(draft), **_place(draft), **_dates(draft, now)}
+
+
+def _unkeepable(text: str) -> bool:
+    """Whether no database can keep the text: it holds a NUL or half a character."""
+    return "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def needed(name: str, text: str) -> Problems:

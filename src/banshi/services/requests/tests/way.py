@@ -56,7 +56,7 @@ class Way:
 
     def triage(self, **decided: Any) -> Done:
         sorting = Sorting(**{"category": WELLS, **decided})
-        return commands.triage(self.ctx("clerk"), number=self.number, sorting=sorting)
+        return commands.triage(self.ctx(self.desk), number=self.number, sorting=sorting)
 
     def reply(self, outcome: str = Outcome.SOLVED, **parts: Any) -> Reply:
         given = {
@@ -73,9 +73,9 @@ class Way:
 
     def to(self, stage: Stage) -> "Way":
         """Move it along the main way as far as `stage`."""
-        steps = {
+        steps: dict[Stage, Callable[[], object]] = {
             Stage.TRIAGED: self.triage,
-            Stage.DISPATCHED: lambda: commands.dispatch(self.ctx("clerk"), number=self.number),
+            Stage.DISPATCHED: lambda: commands.dispatch(self.ctx(self.desk), number=self.number),
             Stage.ACCEPTED: lambda: commands.accept(self.ctx("handler"), number=self.number),
             Stage.HANDLING: lambda: commands.log_progress(
                 self.ctx("handler"), number=self.number, text="已到现场查看。"
@@ -84,13 +84,16 @@ class Way:
             Stage.RATED: lambda: commands.rate(self.ctx("alice"), number=self.number, score=5),
             Stage.CLOSED: lambda: commands.close(self.ctx("system"), number=self.number),
         }
-        for step, move in steps.items():
-            if self.row.stage == stage:
-                break
-            if list(steps).index(step) <= list(steps).index(stage):
-                move()
+        order = [Stage.RECEIVED, *steps]
+        for step in order[order.index(Stage(self.row.stage)) + 1 : order.index(stage) + 1]:
+            steps[step]()
         assert self.row.stage == stage
         return self
+
+    @property
+    def desk(self) -> str:
+        """Who registers and dispatches it: a clerk does not read what was told in confidence."""
+        return "supervisor" if self.row.level > 1 else "clerk"
 
 
 def brought(world: World, who: str = "alice", **given: Any) -> Way:
