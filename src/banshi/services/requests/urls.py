@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from banshi.services.requests.pages import acts, matter, mine, new, public, track
+from banshi.services.requests.pages import acts, matter, mine, new, open_lists, public, statistics, track
 
 app_name = "requests"
 urlpatterns = [
@@ -13,6 +13,13 @@ urlpatterns = [
     path("mine/held/", mine.held, name="held"),
     path("public/", public.public_list, name="public"),
     path("public/<str:number>/", public.public_case, name="public_case"),
+    path("places/", open_lists.places, name="places"),
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("statistics.csv", statistics.statistics_csv, name="statistics_csv"),
+    path("statistics.json", statistics.statistics_json, name="statistics_json"),
+    path("leaders/", open_lists.leaders, name="leaders"),
+    path("catalogue/", open_lists.catalogue, name="catalogue"),
+    path("deadlines/", open_lists.deadlines, name="deadlines"),
     path("m/<str:number>/", matter.matter, name="matter"),
     path("m/<str:number>/receipt/", matter.receipt, name="receipt"),
     path("m/<str:number>/entries/<int:position>/", matter.entry_receipt, name="entry"),

@@ -1,5 +1,6 @@
 """Filters of the public list."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from banshi.services.requests.forms.fields import category_choices, town_choices
+from banshi.services.requests.forms.statistics import day_field
 from banshi.services.requests.queries.public import STATUS_CLOSED, STATUS_OPEN, PublicFilter
 from banshi.services.requests.rules.submission import KIND_TITLES, Kind
 
@@ -27,8 +29,8 @@ class PublicFilterForm(forms.Form):
         required=False,
         choices=(("", _("全部")), (STATUS_OPEN, _("在办")), (STATUS_CLOSED, _("已答复"))),
     )
-    since = forms.DateField(label=_("从"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = day_field(_("从"))
+    until = day_field(_("到"))
 
     def __init__(self, *args: Any, county: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,6 +66,6 @@ class PublicFilterForm(forms.Form):
             kind=said.get("kind", ""),
             status=said.get("status", ""),
             since=said.get("since"),
-            until=said.get("until"),
+            until=said["until"] + timedelta(days=1) if said.get("until") else None,
             text=said.get("q", ""),
         )

@@ -50,3 +50,9 @@ def test_smoke(client: Client, world: World) -> None:
     client.force_login(world.account("alice"))
     for path in ("mine/", "mine/held/", "track/"):
         assert client.get(f"/requests/{path}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["public/", "public/?q=路灯&area=150627101&since=0001-01-01&until=9999-12-31&after=zz", "places/", "statistics/", "statistics/?by=area&as_of=2021-05-26", "statistics/?by=month", "statistics/?by=category&since=x", "statistics.csv", "statistics.json", "leaders/", "catalogue/", "deadlines/"])
+def test_public(client: Client, world: World, path: str) -> None:
+    page = client.get(f"/requests/{path}")
+    assert page.status_code in (200, 422), page.content.decode()[-3000:]
