@@ -16,6 +16,7 @@ SERVICE = Service(
         "notices.forgotten": _("应本人要求删除其通知内容和接收地址"),
     },
     hooks={
+        "forget_person": "banshi.kernel.notices.commands.forget",
         "send_notice": "banshi.kernel.notices.outbox.send",
         "text_message": "banshi.kernel.notices.direct.text",
     },

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.utils.module_loading import import_string
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from banshi.kernel.directory.queries.areas import area as area_of
 from banshi.kernel.directory.queries.people import IDENTITY, PHONE, PersonRow, held, person
 from banshi.kernel.errors import Conflict, Invalid
 from banshi.kernel.ledger.record import erase_openings, record
+from banshi.kernel.rooms import services
 
 NAME_LENGTH = 80
 ERASED_NAME = ""
@@ -106,6 +108,8 @@ def erase_person(ctx: Context, *, person_id: int) -> None:
     """Destroy name, phone and identity number, the salts that could prove them, and every door.
 
     The rows stay without a name, so that old matters keep their shape and every proof holds.
+    Rooms that keep something about people beside their matters name hooks["forget_person"]:
+    f(ctx, *, person_id).
 
     Raises:
         StillInPost: the person holds a post.
@@ -127,6 +131,9 @@ def erase_person(ctx: Context, *, person_id: int) -> None:
     subject = subjects.of_person(person_id, before.county)
     record(ctx, subject, "directory.person_erased")
     erase_openings(subject, ["name", "phone", "identity"])
+    for room in services():
+        if path := room.hooks.get("forget_person"):
+            import_string(path)(ctx, person_id=person_id)
 
 
 def _require(ctx: Context, area: str) -> None:

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from banshi.kernel.access.actions import Confidentiality, is_accused
 from banshi.kernel.commands import OutsideCommand
+from banshi.kernel.directory.commands import erase_person
 from banshi.kernel.ledger.models import Entry
 from banshi.kernel.notices import commands, matters, outbox, queries
 from banshi.kernel.notices.delivery import deliver_due
 from banshi.kernel.notices.models import Choice, Delivery, Notice
 from banshi.kernel.notices.rules import MAX_ATTEMPTS
-from banshi.kernel.notices.tests.conftest import LAMP, MATTERS, Gateway, matter, tell
+from banshi.kernel.notices.tests.conftest import MATTERS, Gateway, matter, tell
 from banshi.kernel.testing.people import NOW, World
 
 pytestmark = pytest.mark.django_db
@@ -239,17 +240,12 @@ class TestADelivery:
 
 
 def test_a_person_who_is_erased_is_forgotten(world: World, gateway: Gateway) -> None:
-    from banshi.kernel.commands import Context, command
-
-    @command
-    def erase(ctx: Context) -> None:
-        commands.forget(ctx, person_id=world.people["alice"].id)
-
     lamp(world)
     commands.choose(world.ctx("alice"), channels=("sms",))
     tell(world.ctx("system"), to=(world.people["alice"].id,))
-    erase(world.ctx("alice"))
+    erase_person(world.ctx("alice"), person_id=world.people["alice"].id)
     assert not Choice.objects.exists()
     assert not Delivery.objects.exists()
-    assert Notice.objects.get().data == {}
-    assert Notice.objects.get().subject == LAMP
+    notice = Notice.objects.get()
+    assert (notice.data, notice.link) == ({}, "")
+    assert Entry.objects.filter(kind="notices.forgotten").count() == 1
