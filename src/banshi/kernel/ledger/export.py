@@ -34,14 +34,14 @@ class NothingSealed(Conflict):
     """There is no checkpoint yet, so nothing could be proven."""
 
     code = "nothing_sealed"
-    message = _("账本还没有封存过,没有可导出的内容。请先运行 banshi ledger seal。")
+    message = _("账本还没有封存过，没有可导出的内容。请先运行 banshi ledger seal。")
 
 
 class LeafGone(Conflict):
     """A sealed entry is missing, so the export could not be verified."""
 
     code = "leaf_gone"
-    message = _("第 %(index)s 片叶子对应的记录丢失,无法导出。请先运行 banshi ledger verify 查明。")
+    message = _("第 %(index)s 片叶子对应的记录丢失，无法导出。请先运行 banshi ledger verify 查明。")
 
 
 def export(target: Path, county: str, progress: Progress = lambda _done, _size: None) -> Path:

@@ -23,7 +23,7 @@ class NoSuchEntry(NotFound):
     """The subject has no entry at that position."""
 
     code = "no_such_entry"
-    message = _("账本中没有这条记录:%(subject)s 第 %(position)s 条。")
+    message = _("账本中没有这条记录：%(subject)s 第 %(position)s 条。")
 
 
 class NoSuchCheckpoint(NotFound):
@@ -37,7 +37,7 @@ class OpeningErased(Conflict):
     """The salt was destroyed or never existed, so the value cannot be proven any more."""
 
     code = "opening_erased"
-    message = _("“%(name)s”的原文已按要求销毁或与记录不符,无法再附在凭证上。")
+    message = _("“%(name)s”的原文已按要求销毁或与记录不符，无法再附在凭证上。")
 
 
 def receipt(subject: str, position: int, values: Mapping[str, str] | None = None) -> dict[str, Any]:

@@ -9,6 +9,6 @@ SERVICE = Service(
     title=_("账本"),
     kinds={
         "ledger.key_created": _("生成账本的第一把签名密钥"),
-        "ledger.key_rotated": _("启用新的签名密钥,由旧密钥签字交接"),
+        "ledger.key_rotated": _("启用新的签名密钥，由旧密钥签字交接"),
     },
 )

@@ -8,9 +8,10 @@ Pure but for `write_atomically`.
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
-from banshi.kernel.ledger.merkle import HASH_BYTES, Node, fold
+from banshi.kernel.ledger.merkle import HASH_BYTES, Node, fold, node_hash
 
 WIDTH = 256
 TILE_BYTES = WIDTH * HASH_BYTES
@@ -65,11 +66,20 @@ def node_from(load: Load) -> Node:
 
     def node(level: int, index: int) -> bytes:
         tile_level, above = divmod(level, 8)
-        tile_index, place = divmod(index << above, WIDTH)
-        tile = load(tile_level, tile_index)
-        return fold(split_tile(tile[place * HASH_BYTES : (place + (1 << above)) * HASH_BYTES]))
+        tile_index, place = divmod(index, WIDTH >> above)
+        return _levels(load(tile_level, tile_index))[above][place]
 
     return node
+
+
+@lru_cache(maxsize=128)
+def _levels(tile: bytes) -> list[list[bytes]]:
+    """All complete nodes above a tile's hashes, level by level. Kept by content: the upper tiles serve every proof."""
+    levels = [split_tile(tile)]
+    while len(levels[-1]) > 1:
+        pairs = iter(levels[-1])
+        levels.append([node_hash(left, right) for left, right in zip(pairs, pairs, strict=False)])
+    return levels
 
 
 def tiles_of(size: int, since: int = 0) -> Iterator[tuple[int, int, int]]:
