@@ -38,6 +38,7 @@ BANSHI_SERVICES = [
     "banshi.kernel.evidence.service.SERVICE",
     "banshi.kernel.jobs.service.SERVICE",
     "banshi.kernel.ledger.service.SERVICE",
+    "banshi.kernel.publication.service.SERVICE",
     "banshi.kernel.notices.service.SERVICE",
     "banshi.services.requests.service.SERVICE",
 ]

@@ -23,7 +23,10 @@ class FigureEvent(models.Model):
     value = models.BigIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["county", "room", "day"], name="figure_event_day")]
+        indexes = [
+            models.Index(fields=["county", "room", "day"], name="figure_event_day"),
+            models.Index(fields=["county", "room", "known"], name="figure_event_known"),
+        ]
 
 
 class FigurePending(models.Model):
@@ -33,31 +36,22 @@ class FigurePending(models.Model):
 
 
 class FigureSum(models.Model):
-    """What the events of one day, or one month, add up to in one cell of one dimension."""
+    """What the events of one month, known in one month, add up to in one cell of one dimension."""
 
     id = models.BigAutoField(primary_key=True)
     county = models.CharField(max_length=6)
     room = models.CharField(max_length=40)
     dimension = models.CharField(max_length=20)  # figures.cells.DIMENSIONS
-    grain = models.CharField(max_length=1)  # "d": day and known are days; "m": both are the first of their month
     measure = models.CharField(max_length=40)
-    day = models.DateField()
-    known = models.DateField()
-    key = models.CharField(max_length=120)
+    month = models.DateField()  # first of the month that the events count for
+    known = models.DateField()  # first of the month in which they entered the books
+    key = models.CharField(max_length=120, blank=True)
     value = models.BigIntegerField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["county", "room", "dimension", "grain", "measure", "day", "known", "key"],
-                name="figure_sum_cell",
-            )
-        ]
-        indexes = [
-            models.Index(
-                fields=["county", "room", "dimension", "known"],
-                name="figure_sum_late",
-                condition=models.Q(grain="d", known__gt=models.F("day")),
+                fields=["county", "room", "dimension", "measure", "month", "known", "key"], name="figure_sum_cell"
             )
         ]
 

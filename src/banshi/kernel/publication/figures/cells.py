@@ -4,6 +4,7 @@ No Django here.
 """
 
 from datetime import date
+from functools import lru_cache
 
 TOTAL, UNIT, AREA, CATEGORY, CHANNEL = "total", "unit", "area", "category", "channel"
 UNIT_CATEGORY, AREA_CATEGORY = "unit+category", "area+category"
@@ -11,12 +12,14 @@ DIMENSIONS = (TOTAL, UNIT, AREA, CATEGORY, CHANNEL, UNIT_CATEGORY, AREA_CATEGORY
 
 AREA_LEVELS = (6, 9, 12)
 """Digits of county, township and village."""
+CROSSED_AREA_LEVELS = (6, 9)
 
 Cell = tuple[str, str]
 """(dimension, key)"""
 
 
-def cells(unit: int, area: str, category: str, channel: str) -> list[Cell]:
+@lru_cache(maxsize=200_000)
+def cells(unit: int, area: str, category: str, channel: str) -> tuple[Cell, ...]:
     """Every cell the event adds to: all levels of its area and category, and two crossings with the top class."""
     found: list[Cell] = [(TOTAL, "")]
     areas = [area[:digits] for digits in AREA_LEVELS if len(area) >= digits]
@@ -30,8 +33,8 @@ def cells(unit: int, area: str, category: str, channel: str) -> list[Cell]:
     if levels and unit:
         found.append((UNIT_CATEGORY, f"{unit}|{levels[0]}"))
     if levels:
-        found += [(AREA_CATEGORY, f"{prefix}|{levels[0]}") for prefix in areas]
-    return found
+        found += [(AREA_CATEGORY, f"{prefix}|{levels[0]}") for prefix in areas if len(prefix) in CROSSED_AREA_LEVELS]
+    return tuple(found)
 
 
 def month_of(day: date) -> date:
@@ -40,3 +43,9 @@ def month_of(day: date) -> date:
 
 def next_month(day: date) -> date:
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def nearest_month(day: date) -> date:
+    """The first of a month that is the fewest days away."""
+    before, after = month_of(day), next_month(day)
+    return before if day - before <= after - day else after

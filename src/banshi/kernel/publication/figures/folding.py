@@ -17,12 +17,12 @@ from banshi.kernel.publication.models import FigureClosing, FigureEvent, FigureP
 BATCH = 20_000
 ROWS = 2_000
 
-_ADD = """INSERT INTO publication_figuresum (county, room, dimension, grain, measure, day, known, key, value)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
-ON CONFLICT (county, room, dimension, grain, measure, day, known, key)
+_ADD = """INSERT INTO publication_figuresum (county, room, dimension, measure, month, known, key, value)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (county, room, dimension, measure, month, known, key)
 DO UPDATE SET value = publication_figuresum.value + excluded.value"""
 
-_Sum = tuple[str, str, str, str, str, date, date, str]
+_Sum = tuple[str, str, str, str, date, date, str]
 
 
 def fold(limit: int = BATCH) -> int:
@@ -73,8 +73,7 @@ def _sums(ids: list[int]) -> Counter[_Sum]:
         for county, room, measure, day, known, unit, area, category, channel, value in rows:
             month, known_month = month_of(day), month_of(known)
             for dimension, key in cells(unit, area, category, channel):
-                found[(county, room, dimension, "d", measure, day, known, key)] += value
-                found[(county, room, dimension, "m", measure, month, known_month, key)] += value
+                found[(county, room, dimension, measure, month, known_month, key)] += value
     return found
 
 

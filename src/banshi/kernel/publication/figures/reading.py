@@ -1,7 +1,15 @@
-"""Read figures as of a day: rollups plus what is not folded yet, in one statement and so one snapshot."""
+"""Read figures as of a day: one statement, and so one snapshot, over three parts.
+
+1. The monthly sums whose months lie nearest to the days asked for.
+2. Folded events of the days by which those months are too many or too few: at most half a
+   month at either end of the days, and half a month of knowledge. They correct part 1.
+3. Events that no sum holds yet.
+
+An event is never in two parts: folding moves it from 3 to 1 in one transaction.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -16,14 +24,16 @@ from banshi.kernel.publication.figures.cells import (
     UNIT,
     UNIT_CATEGORY,
     cells,
-    month_of,
-    next_month,
+    nearest_month,
 )
 from banshi.kernel.publication.models import FigureEvent
 
 MONTH = "month"
-FIRST, LAST = date(1900, 1, 1), date(9999, 1, 1)
+FIRST, LAST = date(1900, 1, 1), date(9998, 12, 1)
 CROSSED = {UNIT: UNIT_CATEGORY, AREA: AREA_CATEGORY}
+
+Row = tuple[str, Mapping[str, int]]
+"""Key of a cell, and measure → sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +42,13 @@ class Figures:
 
     as_of: date | None
     values: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
-    """Cut → key → measure → sum; cuts are the dimensions asked for, "total" and "month"."""
+    """Cut → key → measure → sum; the cuts asked for, and "total"."""
 
     def total(self, measure: str) -> int:
         return self.values.get(TOTAL, {}).get("", {}).get(measure, 0)
 
-    def by(self, cut: str, *, level: int | None = None) -> list[tuple[str, Mapping[str, int]]]:
-        """(key, measure → sum) in the order of the keys.
+    def by(self, cut: str, *, level: int | None = None) -> list[Row]:
+        """The cells of a cut in the order of their keys; months are "2021-05".
 
         `level`: for areas the number of digits (9: townships), for categories the depth (1: top class).
         """
@@ -63,64 +73,65 @@ def read(
 ) -> Figures:
     """Totals, and the cuts in `by` ("unit", "area", "category", "channel", "month"), of the days [since, until).
 
-    `as_of`: only what was known by the end of that day. `within`: one unit or area, as
-    ("unit", "17") or ("area", "150627101"); it can be cut by "category" (top class) and "month".
+    `county`: a county's code, or a shorter one for all counties below it. `as_of`: only what was
+    known by the end of that day; None for everything, which is today's figure. `within`: one
+    unit or area, as ("unit", "17") or ("area", "150627101"), which can be cut by "category"
+    (top class) and "month".
     """
-    span = _Span(since or FIRST, until or LAST, as_of)
+    asked = _Asked(since or FIRST, until or LAST, (as_of + timedelta(days=1)) if as_of else LAST)
     cuts = _cuts(by, within)
-    rows, tail = _fetch(_counties(room, county), room, list(measures), cuts, span)
     sums: dict[str, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
-    for cut, key, measure, day, value in rows:
-        sums[cut][_shown_key(cut, key, day, within)][measure] += value
-    for measure, day, value, unit, area, category, channel in tail:
-        inside = set(cells(unit, area, category, channel))
-        for cut, (dimension, pattern) in cuts.items():
-            for key in (k for d, k in inside if d == dimension and _fits(k, pattern)):
-                sums[cut][_shown_key(cut, key, day, within)][measure] += value
+    for cut, measure, day, key, value, *place in _fetch(_counties(room, county), room, list(measures), cuts, asked):
+        if cut:
+            sums[cut][_shown(cut, key, day, within)][measure] += int(value)
+            continue
+        inside = cells(*place)
+        for each, (dimension, pattern) in cuts.items():
+            for _dimension, found in (cell for cell in inside if cell[0] == dimension and _fits(cell[1], pattern)):
+                sums[each][_shown(each, found, day, within)][measure] += int(value)
     return Figures(as_of, {cut: {k: dict(v) for k, v in keys.items()} for cut, keys in sums.items()})
 
 
 @dataclass(frozen=True, slots=True)
-class _Span:
-    """The days asked for, and by when they must have been known."""
+class _Asked:
+    """Days [since, until) as known before the day `known`."""
 
     since: date
     until: date
-    as_of: date | None
+    known: date
 
-    def parts(self) -> Iterator[tuple[str, list[date]]]:
-        """Conditions that together meet every sum of the span exactly once: months first, days at the edges."""
-        first = self.since if self.since.day == 1 else next_month(self.since)
-        last = month_of(self.until)
-        if first >= last:
-            yield from self._days(self.since, self.until)
-            return
-        yield from self._days(self.since, first)
-        yield from self._days(last, self.until)
-        if self.as_of is None:
-            yield "grain = 'm' AND day >= %s AND day < %s", [first, last]
-            return
-        open_month = month_of(self.as_of + timedelta(days=1))  # the month of which only some days count
-        yield "grain = 'm' AND day >= %s AND day < %s AND known < %s", [first, last, open_month]
-        if open_month <= self.as_of:
-            yield from self._days(max(first, open_month), min(last, self.as_of + timedelta(days=1)))
-            yield (
-                "grain = 'd' AND known > day AND day >= %s AND day < %s AND known >= %s AND known <= %s",
-                [first, min(last, open_month), open_month, self.as_of],
-            )
+    @property
+    def months(self) -> "_Asked":
+        """The same on the nearest first days of months."""
+        return _Asked(nearest_month(self.since), nearest_month(self.until), nearest_month(self.known))
 
-    def _days(self, start: date, end: date) -> Iterator[tuple[str, list[date]]]:
-        if start < end and self.as_of is None:
-            yield "grain = 'd' AND day >= %s AND day < %s", [start, end]
-        elif start < end and self.as_of is not None:
-            yield "grain = 'd' AND day >= %s AND day < %s AND known <= %s", [start, end, self.as_of]
+    def holds(self, months: bool = False) -> tuple[str, list[Any]]:
+        month = "month" if months else "day"
+        return f"{month} >= %s AND {month} < %s AND known < %s", list(
+            map(_sql_date, (self.since, self.until, self.known))
+        )
+
+    def strips(self) -> list[tuple[str, list[Any]]]:
+        """Disjoint conditions on the events by which days and months differ."""
+        rough, found = self.months, []
+        outside: list[str] = []
+        outside_params: list[Any] = []
+        for ours, theirs in ((self.since, rough.since), (self.until, rough.until)):
+            if ours != theirs:
+                days = [_sql_date(day) for day in sorted((ours, theirs))]
+                found.append((" AND ".join(["day >= %s AND day < %s", *outside]), [*days, *outside_params]))
+                outside.append("NOT (day >= %s AND day < %s)")
+                outside_params += days
+        if self.known != rough.known:
+            days = [_sql_date(day) for day in sorted((self.known, rough.known))]
+            found.append((" AND ".join(["known >= %s AND known < %s", *outside]), [*days, *outside_params]))
+        return found
 
 
 def _cuts(by: Sequence[str], within: tuple[str, str] | None) -> dict[str, tuple[str, str]]:
     """Cut → (dimension that answers it, pattern of its keys: exact, or a beginning followed by "*")."""
     if within is None:
-        found = {cut: (TOTAL, "") if cut == MONTH else (cut, "*") for cut in by}
-        return {TOTAL: (TOTAL, ""), **found}
+        return {TOTAL: (TOTAL, ""), **{cut: (TOTAL, "") if cut == MONTH else (cut, "*") for cut in by}}
     dimension, key = within
     answered = {MONTH: (dimension, key), CATEGORY: (CROSSED[dimension], f"{key}|*")}
     if unknown := set(by) - set(answered):
@@ -132,9 +143,9 @@ def _fits(key: str, pattern: str) -> bool:
     return key.startswith(pattern[:-1]) if pattern.endswith("*") else key == pattern
 
 
-def _shown_key(cut: str, key: str, day: date, within: tuple[str, str] | None) -> str:
+def _shown(cut: str, key: str, day: Any, within: tuple[str, str] | None) -> str:
     if cut == MONTH:
-        return f"{day:%Y-%m}"
+        return str(day)[:7]
     if cut == TOTAL:
         return ""
     return key.partition("|")[2] if within else key
@@ -148,41 +159,43 @@ def _counties(room: str, county: str) -> list[str]:
     return list(found.values_list("county", flat=True).distinct())
 
 
-_SumRow = tuple[str, str, str, date, int]
-_TailRow = tuple[str, date, int, int, str, str, str]
-
-
 def _fetch(
-    counties: list[str], room: str, measures: list[str], cuts: Mapping[str, tuple[str, str]], span: _Span
-) -> tuple[list[_SumRow], list[_TailRow]]:
-    if not counties or not measures or span.since >= span.until:
-        return [], []
-    held = _held("county", counties) + " AND room = %s AND " + _held("measure", measures)
+    counties: list[str], room: str, measures: list[str], cuts: Mapping[str, tuple[str, str]], asked: _Asked
+) -> list[tuple[Any, ...]]:
+    """Rows (cut, measure, day, key, value, unit, area, category, channel); events carry no cut."""
+    if not counties or not measures or asked.since >= asked.until:
+        return []
+    held = f"{_among('county', counties)} AND room = %s AND {_among('measure', measures)}"
+    holding = [*counties, room, *measures]
     statements: list[str] = []
     params: list[Any] = []
+    rough, rough_dates = asked.months.holds(months=True)
     for cut, (dimension, pattern) in cuts.items():
-        condition_of_key, key = _key_condition(pattern)
-        day = "day" if cut == MONTH else "MIN(day)"
-        for condition, dates in span.parts():
-            statements.append(
-                f"SELECT '{cut}' AS cut, key, measure, {day} AS day, SUM(value) AS value,"
-                " 0 AS unit, '' AS area, '' AS category, '' AS channel"
-                f" FROM publication_figuresum WHERE {held} AND dimension = %s AND {condition}{condition_of_key}"
-                f" GROUP BY key, measure{', day' if cut == MONTH else ''}"
-            )
-            params += [*counties, room, *measures, dimension, *map(_sql_date, dates), *key]
+        of_key, key = _key_condition(pattern)
+        month = "month" if cut == MONTH else "MIN(month)"
+        statements.append(
+            f"SELECT '{cut}' AS cut, measure, {month} AS day, key, SUM(value) AS value, 0 AS unit, '' AS area,"
+            f" '' AS category, '' AS channel FROM publication_figuresum WHERE {held} AND dimension = %s AND {rough}{of_key}"
+            f" GROUP BY measure, key{', month' if cut == MONTH else ''}"
+        )
+        params += [*holding, dimension, *rough_dates, *key]
+    fine, dates = asked.holds()
+    event = "SELECT '', measure, day, '', {value}, unit, area, category, channel FROM publication_figureevent AS event"
+    roughly, roughly_dates = asked.months.holds()
+    for strip, days in asked.strips():
+        sign = f"value * ((CASE WHEN {fine} THEN 1 ELSE 0 END) - (CASE WHEN {roughly} THEN 1 ELSE 0 END))"
+        statements.append(f"{event.format(value=sign)} WHERE {held} AND {strip} AND NOT EXISTS ({_PENDING})")
+        params += [*dates, *roughly_dates, *holding, *days]
     statements.append(
-        "SELECT '' AS cut, '' AS key, measure, day, value, unit, area, category, channel"
-        " FROM publication_figureevent JOIN publication_figurepending ON event_id = id"
-        f" WHERE {held} AND day >= %s AND day < %s AND known <= %s"
+        f"{event.format(value='value')} WHERE {held} AND {fine} AND id IN (SELECT event_id FROM publication_figurepending)"
     )
-    params += [*counties, room, *measures, *map(_sql_date, (span.since, span.until, span.as_of or LAST))]
+    params += [*holding, *dates]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(statements), params)
-        rows = cursor.fetchall()
-    sums = [(cut, key, measure, _date(day), int(value)) for cut, key, measure, day, value, *_ in rows if cut]
-    tail = [(measure, _date(day), int(value), *place) for cut, _key, measure, day, value, *place in rows if not cut]
-    return sums, tail
+        return cursor.fetchall()
+
+
+_PENDING = "SELECT 1 FROM publication_figurepending AS pending WHERE pending.event_id = event.id"
 
 
 def _key_condition(pattern: str) -> tuple[str, list[Any]]:
@@ -193,13 +206,9 @@ def _key_condition(pattern: str) -> tuple[str, list[Any]]:
     return " AND key = %s", [pattern]
 
 
-def _held(column: str, values: list[str]) -> str:
+def _among(column: str, values: list[str]) -> str:
     return f"{column} IN ({', '.join(['%s'] * len(values))})"
 
 
 def _sql_date(day: date) -> Any:
     return connection.ops.adapt_datefield_value(day)
-
-
-def _date(value: Any) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(value)
