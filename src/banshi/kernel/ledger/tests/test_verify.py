@@ -277,3 +277,19 @@ def test_every_word_is_there_in_both_languages() -> None:
     for zh, en in [*WORDS.values(), *FACTS.values()]:
         assert zh != en
         assert en.isascii()
+
+
+@pytest.mark.django_db
+def test_the_forty_line_verifier_of_the_documentation_works(sealed: list[Recorded], tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parents[5] / "docs" / "ledger.md").read_text()
+    code = page.partition("## A verifier in forty lines")[2].partition("```python\n")[2].partition("```")[0]
+    program, slip = tmp_path / "verifier.py", tmp_path / "slip.json"
+    program.write_text(code)
+    slip.write_bytes(receipts.receipt_bytes(receipts.receipt(sealed[0].subject, 0)))
+    good = subprocess.run([sys.executable, str(program), str(slip)], capture_output=True, text=True, check=False)
+    assert (good.returncode, "verifies: slips:" in good.stdout) == (0, True), good.stderr
+    for old, new in [(b"person:12", b"person:13"), (b'"index":0', b'"index":1'), (b"hand-over 1", b"hand-over 2")]:
+        slip.write_bytes(receipts.receipt_bytes(receipts.receipt(sealed[0].subject, 0)).replace(old, new))
+        assert (
+            subprocess.run([sys.executable, str(program), str(slip)], capture_output=True, check=False).returncode != 0
+        )
