@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 FILES_AT_ONCE = 9
 MEGABYTE = 1024 * 1024
 WORDS = (
-    "一次提交的内容太大:最多 %(files)s 个文件,每个最多 %(size)s MB。请返回上一页,减少或压缩后再提交。\n"
+    "一次提交的内容太大：最多 %(files)s 个文件，每个最多 %(size)s MB。请返回上一页，减少或压缩后再提交。\n"
     "Too much at once: at most %(files)s files of %(size)s MB each. Go back, send fewer or smaller files."
 )
 

@@ -15,7 +15,7 @@ class ChoiceForm(forms.Form):
     """Channels, addresses and quiet hours; only channels that this site serves are offered."""
 
     channels = forms.MultipleChoiceField(
-        label=_("除站内通知外,还通过"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("除站内通知外，还通过"), required=False, widget=forms.CheckboxSelectMultiple
     )
     email = forms.EmailField(label=_("电子邮件地址"), required=False, max_length=200)
     wechat = forms.RegexField(
@@ -32,7 +32,7 @@ class ChoiceForm(forms.Form):
         label=_("免打扰到"),
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        help_text=_("这段时间里的通知,结束后再发。两项都留空,表示随时可以通知。"),
+        help_text=_("这段时间里的通知，结束后再发。两项都留空，表示随时可以通知。"),
     )
 
     def __init__(self, *args: Any, offered: Sequence[str], **kwargs: Any) -> None:
@@ -48,7 +48,7 @@ class ChoiceForm(forms.Form):
         """Half a period, or a channel without its address, is pointed at."""
         given: dict[str, Any] = super().clean() or {}
         if bool(given.get("quiet_from")) != bool(given.get("quiet_until")):
-            self.add_error("quiet_until", _("请把两个时间都填上,或者都留空。"))
+            self.add_error("quiet_until", _("请把两个时间都填上，或者都留空。"))
         for channel, field in ((rules.EMAIL, "email"), (rules.WECHAT, "wechat")):
             if (
                 channel in given.get("channels", [])
@@ -56,5 +56,5 @@ class ChoiceForm(forms.Form):
                 and not given.get(field)
                 and not self.errors.get(field)
             ):
-                self.add_error(field, _("选择了这种方式,请填写地址。"))
+                self.add_error(field, _("选择了这种方式，请填写地址。"))
         return given

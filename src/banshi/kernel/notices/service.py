@@ -10,8 +10,8 @@ SERVICE = Service(
     kinds={
         "notices.read": _("本人查看了通知"),
         "notices.delivered": _("通知已通过短信、邮件或微信发出"),
-        "notices.undelivered": _("通知多次发送未成功,不再发送"),
-        "notices.withheld": _("收件人不再可以知晓此事,通知不予发送"),
+        "notices.undelivered": _("通知多次发送未成功，不再发送"),
+        "notices.withheld": _("收件人不再可以知晓此事，通知不予发送"),
         "notices.channels_chosen": _("本人选择接收通知的方式和免打扰时间"),
         "notices.forgotten": _("应本人要求删除其通知内容和接收地址"),
     },
