@@ -4,11 +4,15 @@ from datetime import time, timedelta
 
 from banshi.kernel.jobs.rules import Periodic
 
-SECONDS, DAILY = timedelta(seconds=1), timedelta(days=1)
+SECONDS, HOURLY, DAILY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 
 SCHEDULE = (
+    Periodic("watch the clocks of requests", "banshi.services.requests.tasks.watch_clocks", 60 * SECONDS),
+    Periodic("look at new requests", "banshi.services.requests.tasks.look_at_new", 10 * SECONDS),
+    Periodic("index imported requests", "banshi.services.requests.tasks.index_imported", 60 * SECONDS),
     Periodic("send notices", "banshi.kernel.notices.tasks.deliver", 10 * SECONDS),
     Periodic("seal the ledger", "banshi.project.tasks.seal_ledger", 30 * SECONDS),
+    Periodic("sweep doors never opened", "banshi.project.tasks.sweep_doors", HOURLY),
     Periodic("collect files of no matter", "banshi.kernel.evidence.tasks.collect_orphans", DAILY, at=time(4, 10)),
     Periodic("clear finished jobs and old keys", "banshi.kernel.jobs.tasks.purge", DAILY, at=time(4, 30)),
 )

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from banshi.kernel.access.doors import sweep_pending
 from banshi.kernel.jobs import task
 from banshi.kernel.ledger.sealing import seal
 
@@ -10,3 +11,9 @@ from banshi.kernel.ledger.sealing import seal
 def seal_ledger() -> None:
     """Make new entries leaves of the public tree and publish its checkpoint and tiles."""
     seal(timezone.now())
+
+
+@task
+def sweep_doors() -> None:
+    """Remove accounts that a phone code was asked for and never used."""
+    sweep_pending(timezone.now())
