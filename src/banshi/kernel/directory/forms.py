@@ -11,7 +11,7 @@ from banshi.kernel.directory.roles import ROLE_NAMES, STAFF_ROLES
 from banshi.kernel.directory.units import KIND_NAMES, NAME_LENGTH, SLUG_LENGTH
 from banshi.kernel.errors import BanshiError, Invalid
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class UnitForm(forms.Form):
