@@ -1,11 +1,12 @@
 """Addresses under /requests/."""
 
-from django.urls import path
+from django.urls import include, path
 
-from banshi.services.requests.pages import acts, matter, mine, new, open_lists, public, statistics, track
+from banshi.services.requests.pages import acts, letter, matter, mine, new, open_lists, public, statistics, track
 
 app_name = "requests"
 urlpatterns = [
+    path("desk/", include("banshi.services.requests.desk_urls")),
     path("new/", new.new, name="new"),
     path("new/tip-off/", new.tipoff, name="tipoff"),
     path("track/", track.track, name="track"),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("m/<str:number>/receipt/", matter.receipt, name="receipt"),
     path("m/<str:number>/entries/<int:position>/", matter.entry_receipt, name="entry"),
     path("m/<str:number>/entries/<int:position>/receipt.json", matter.entry_file, name="entry_file"),
+    path("m/<str:number>/letter/<int:answer_id>.pdf", letter.letter, name="letter"),
     path("m/<str:number>/forget/", track.forget, name="forget"),
     path("m/<str:number>/do/<slug:deed>/", acts.act, name="act"),
 ]

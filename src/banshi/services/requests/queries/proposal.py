@@ -51,9 +51,9 @@ def asking(actor: Actor, number: str) -> Asking:
 
 def _complained_of(row: Request) -> frozenset[int]:
     parties = list(AccusedParty.objects.filter(request=row).values_list("unit_id", "person_id"))
-    people = [person for _unit, person in parties if person is not None]
+    people = {person for _unit, person in parties} - {None}
     at_work = Post.objects.filter(person_id__in=people, ends=None).values_list("unit_id", flat=True) if people else []
-    return frozenset([*(unit for unit, _person in parties if unit is not None), *at_work])
+    return frozenset(({unit for unit, _person in parties} - {None}) | set(at_work))
 
 
 def _clean(unit: UnitRow, accused: frozenset[int]) -> bool:

@@ -1,0 +1,13 @@
+"""Every act of the desk by its name in the address."""
+
+from collections.abc import Mapping
+
+from banshi.services.requests.forms.desk import About
+from banshi.services.requests.pages.desk.deeds import CENTRAL, Deed
+
+DEEDS: Mapping[str, Deed] = {**CENTRAL}
+
+
+def offered(about: About) -> dict[str, Deed]:
+    """What this member of staff can do to this request now."""
+    return {name: deed for name, deed in DEEDS.items() if deed.fits(about)}
