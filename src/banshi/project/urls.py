@@ -5,6 +5,8 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import include, path
 
+from banshi.project.api import api, open311
+
 PLACES = [
     ("", "banshi.kernel.web.urls"),
     ("sign-in/", "banshi.kernel.access.urls"),
@@ -19,6 +21,7 @@ PLACES = [
 ]
 
 urlpatterns = [path(prefix, include(module)) for prefix, module in PLACES if find_spec(module)]
+urlpatterns += [path("api/", api.urls), path("open311/v2/", open311.urls)]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("banshi.kernel.access.demo_urls")))
 

@@ -53,6 +53,7 @@ SERVICE = Service(
         "requests.visited": _("包案领导走访"),
         "requests.promise_kept": _("兑现承诺"),
         "requests.settled": _("包案事项化解"),
+        "requests.warned": _("临期、超期提醒"),
         "requests.supervised": _("督办"),
         "requests.supervision_answered": _("反馈督办"),
         "requests.supervision_lifted": _("解除督办"),
@@ -120,6 +121,8 @@ SERVICE = Service(
         MenuItem(_("关于我的一切"), "requests:held", "mine", "ledger", order=20),
     ),
     hooks={
+        "api": "banshi.services.requests.api.v1.router",
+        "open311": "banshi.services.requests.api.open311.router",
         "guarded": "banshi.services.requests.queries.guard.known",
         "reads_file": "banshi.services.requests.queries.files.reads_file",
         "figures": "banshi.services.requests.queries.measures.MEASURES",

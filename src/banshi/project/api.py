@@ -1,0 +1,75 @@
+"""The API of the house: one description at /api/openapi.json, the endpoints from the rooms.
+
+A room offers its router as `hooks["api"]`; Open311, which has an address of its own, as
+`hooks["open311"]`. Errors are told as pages tell them, in JSON with a stable code.
+"""
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.renderers import JSONRenderer
+from ninja.responses import NinjaJSONEncoder
+
+from banshi import __version__
+from banshi.kernel.errors import BanshiError, Invalid, NotFound, SignInNeeded
+from banshi.kernel.rooms import services
+from banshi.kernel.web.answers import BadRequest, answer
+
+
+def _tell(error: type[BanshiError]) -> Any:
+    return lambda request, _exception: answer(request, error())
+
+
+def _fields(request: HttpRequest, exception: ValidationError) -> HttpResponse:
+    """What pydantic refuses, by the name of the value that was given."""
+    fields: dict[str, list[str]] = {}
+    for problem in exception.errors:
+        name = ".".join(str(part) for part in problem["loc"] if part not in {"body", "query", "path", "form", "header"})
+        fields.setdefault(name or "body", []).append(str(problem["msg"]))
+    return answer(request, Invalid(fields))
+
+
+def _house_error(request: HttpRequest, exception: BanshiError) -> HttpResponse:
+    return answer(request, exception)
+
+
+class Plain(JSONRenderer):
+    """JSON with sets in order and Chinese as it is."""
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> str:
+        return json.dumps(data, cls=_Encoder, ensure_ascii=False)
+
+
+class _Encoder(NinjaJSONEncoder):
+    def default(self, o: Any) -> Any:
+        return sorted(o) if isinstance(o, set | frozenset) else super().default(o)
+
+
+def make(hook: str, namespace: str, title: str, description: str) -> NinjaAPI:
+    """An API of every room's router under `hook`."""
+    api = NinjaAPI(
+        title=title,
+        version=__version__,
+        description=description,
+        urls_namespace=namespace,
+        renderer=Plain(),
+        docs_url=None,  # its page would need scripts from elsewhere, which the content policy forbids
+        openapi_url="openapi.json",
+    )
+    api.add_exception_handler(BanshiError, _house_error)
+    api.add_exception_handler(ValidationError, _fields)
+    api.add_exception_handler(AuthenticationError, _tell(SignInNeeded))
+    api.add_exception_handler(Http404, _tell(NotFound))
+    api.add_exception_handler(HttpError, _tell(BadRequest))
+    for service in services():
+        if hook in service.hooks:
+            api.add_router("", import_string(service.hooks[hook]), tags=[service.slug])
+    return api
+
+
+api = make("api", "api", "Banshi", "办实事: requests, brought and followed by programs. Errors carry a stable code.")
+open311 = make("open311", "open311", "Banshi Open311", "GeoReport v2 of the published requests, and for bringing one.")

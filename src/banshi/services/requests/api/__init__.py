@@ -1,0 +1,1 @@
+"""The room for programs: endpoints translate in, make one domain call, translate out."""

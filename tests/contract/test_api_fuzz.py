@@ -1,0 +1,70 @@
+"""Whatever a program sends, the API answers it: no server error, and every refusal in the form that is described."""
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+import schemathesis
+from django.test import Client
+from hypothesis import HealthCheck, settings
+
+from banshi.kernel.testing.people import World
+from banshi.project.api import api, open311
+
+PLAN = settings(
+    max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None
+)  # the same calls at every run: a red build can be repeated
+described = schemathesis.openapi.from_dict(api.get_openapi_schema(path_prefix="/api/"))
+described_open311 = schemathesis.openapi.from_dict(open311.get_openapi_schema(path_prefix="/open311/v2/"))
+ROLES = ("", "alice", "clerk", "supervisor")
+
+
+@pytest.fixture
+def clients(world: World) -> dict[str, Client]:
+    """One browser each for nobody, a resident, a clerk and the supervisor."""
+    found = {"": Client(raise_request_exception=False)}
+    for who in ROLES[1:]:
+        found[who] = Client(raise_request_exception=False)
+        found[who].force_login(world.account(who), backend="allauth.account.auth_backends.AuthenticationBackend")
+    return found
+
+
+def _send(client: Client, case: Any) -> Any:
+    path = case.formatted_path + (f"?{urlencode(case.query, doseq=True)}" if case.query else "")
+    headers = {str(name): str(value) for name, value in (case.headers or {}).items()}
+    if case.media_type in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+        form = case.body if isinstance(case.body, dict) else {}
+        body = urlencode({key: value for key, value in form.items() if value is not None}, doseq=True, errors="replace")
+        media = "application/x-www-form-urlencoded"
+    else:
+        body, media = (
+            json.dumps(case.body, default=str) if isinstance(case.body, dict | list | str | int) else "",
+            "application/json",
+        )
+    return client.generic(case.method, path, body, content_type=media, headers=headers)
+
+
+def _check(clients: dict[str, Client], case: Any) -> None:
+    for who, client in clients.items():
+        response = _send(client, case)
+        assert response.status_code < 500, (
+            f"{who or 'nobody'}: {case.method} {case.formatted_path} → {response.status_code}"
+        )
+        if response.status_code >= 400 and "json" in response.headers["Content-Type"]:
+            told = response.json()
+            assert told[0]["code"] if isinstance(told, list) else told["code"]
+
+
+@pytest.mark.django_db
+@described.parametrize()
+@PLAN
+def test_the_api_never_breaks(clients: dict[str, Client], case: Any) -> None:
+    _check(clients, case)
+
+
+@pytest.mark.django_db
+@described_open311.parametrize()
+@PLAN
+def test_open311_never_breaks(clients: dict[str, Client], case: Any) -> None:
+    _check(clients, case)
