@@ -154,7 +154,7 @@ def test_every_table_that_grows_carries_its_county() -> None:
     """A region partitions by county, and a county can leave with its data."""
     from django.apps import apps
 
-    small = {"Unit", "Area", "Account", "Post", "ApiToken", "Key", "Checkpoint", "Tick", "Opening", "Leaf"}
+    small = {"Unit", "Area", "Account", "Post", "ApiToken", "Key", "Checkpoint", "Tick", "Opening", "Leaf", "Tile"}
     for model in apps.get_models():
         if not model.__module__.startswith("banshi.") or model.__name__ in small:
             continue
