@@ -29,7 +29,7 @@ class ActForm(forms.Form):
             self.add_error(None, str(error))
 
 
-def _words(label: str | Promise, help_text: str | Promise, *, required: bool = True) -> forms.CharField:
+def _words(label: Any, help_text: Any, *, required: bool = True) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=help_text,

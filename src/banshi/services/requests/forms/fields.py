@@ -35,8 +35,8 @@ class FilesField(forms.FileField):
 
     widget = FilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[Accepted]:  # type: ignore[override]
-        given: Sequence[UploadedFile] = [each for each in (data or []) if each]
+    def clean(self, data: Any, initial: Any = None) -> list[Accepted]:
+        given: Sequence[UploadedFile[Any]] = [each for each in (data or []) if each]
         if len(given) > MOST_FILES:
             raise forms.ValidationError(
                 _("一次最多 %(most)s 个文件，您选了 %(given)s 个。可以提交后再补充。"),
@@ -64,6 +64,17 @@ def kept(word: str) -> list[Accepted]:
         return [Accepted(**each) for each in signing.loads(word, salt=KEPT_SALT, max_age=KEPT_SECONDS)] if word else []
     except signing.BadSignature:
         return []
+
+
+def area_field() -> forms.ChoiceField:
+    """The town, village or neighbourhood; its choices are set for a county."""
+    return forms.ChoiceField(
+        label=_("在哪个镇、村或社区"),
+        error_messages={
+            "required": _("请选镇、村或社区；不清楚的，选列表里的“不清楚具体在哪里”。"),
+            "invalid_choice": _("没有编号为“%(value)s”的地方。请从列表里选。"),
+        },
+    )
 
 
 def area_choices(county: str) -> Choices:

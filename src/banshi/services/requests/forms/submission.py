@@ -7,7 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.errors import Invalid
 from banshi.kernel.evidence.store import Accepted
-from banshi.services.requests.forms.fields import FilesField, FilesInput, area_choices, category_choices, unit_choices
+from banshi.services.requests.forms.fields import (
+    FilesField,
+    FilesInput,
+    area_choices,
+    area_field,
+    category_choices,
+    unit_choices,
+)
 from banshi.services.requests.forms.fields import keep as keep_files
 from banshi.services.requests.forms.fields import kept as kept_files
 from banshi.services.requests.rules.submission import MAX_NAME, MAX_PLACE, Contact, Draft, Kind, Level
@@ -20,7 +27,7 @@ ACCEPTED_FILES = "image/*,.pdf,.doc,.docx,.xls,.xlsx"
 class FormWithFiles(forms.Form):
     """A form whose files are not lost when something else in it is wrong."""
 
-    files = FilesField(
+    photos = FilesField(
         label=_("照片或材料"),
         required=False,
         widget=FilesInput(attrs={"multiple": True, "accept": ACCEPTED_FILES}),
@@ -31,7 +38,7 @@ class FormWithFiles(forms.Form):
     @property
     def held_files(self) -> list[Accepted]:
         """Those accepted now, and those accepted when the form was sent before."""
-        return [*kept_files(self.data.get("kept", "")), *getattr(self, "cleaned_data", {}).get("files", [])]
+        return [*kept_files(self.data.get("kept", "")), *getattr(self, "cleaned_data", {}).get("photos", [])]
 
     def refuse(self, error: Invalid) -> None:
         """Show what a command could not take, beside its field."""
@@ -56,7 +63,7 @@ class RequestForm(FormWithFiles):
         help_text=_("写清什么事、从什么时候开始、希望怎样解决。一句话也可以。"),
         error_messages={"required": _("请写下您要反映的事情，一句话也可以。")},
     )
-    area = forms.ChoiceField(label=_("在哪个镇、村或社区"))
+    area = area_field()
     place = forms.CharField(
         label=_("具体地点"), required=False, max_length=MAX_PLACE, help_text=_("小区、路口、门牌或附近的标志物。")
     )
@@ -135,7 +142,7 @@ class TipOffForm(FormWithFiles):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("写姓名。他本人看不到这件举报。"),
     )
-    area = forms.ChoiceField(label=_("在哪个镇、村或社区"))
+    area = area_field()
     place = forms.CharField(
         label=_("具体地点"),
         required=False,

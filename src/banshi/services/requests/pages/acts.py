@@ -154,7 +154,7 @@ def act(request: WebRequest, number: str, deed: str) -> HttpResponse:
     matter = view(request.ctx.actor, number, request.ctx.now, secret=secret)
     if what is None or not matter.mine:
         raise NotFound()
-    form = what.form(request.POST or None, initial=_initial(matter))
+    form = what.form(request.POST if request.method == "POST" else None, initial=_initial(matter))
     if request.method == "POST" and form.is_valid():
         try:
             what.run(submitted(request), matter.number, secret, form.cleaned_data)

@@ -1,11 +1,13 @@
 """Bringing a request or a tip-off."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from banshi.kernel.commands import Actor
+from banshi.kernel.commands import Actor, Context
 from banshi.kernel.commands.request import WebRequest
 from banshi.kernel.directory.queries.areas import counties
 from banshi.kernel.errors import Invalid
@@ -28,9 +30,7 @@ def new(request: WebRequest) -> HttpResponse:
     """Say what happened; a photo, a place and a category if one likes."""
     known = request.ctx.actor.person_id is not None
     first = {"text": request.GET.get("text", "")[:2000].replace("\x00", "")}
-    form = RequestForm(
-        request.POST or None, request.FILES or None, county=county_of(request), known=known, initial=first
-    )
+    form = RequestForm(*_sent(request), county=county_of(request), known=known, initial=first)
     if request.method == "POST" and form.is_valid():
         _spend(request)
         try:
@@ -46,13 +46,13 @@ def new(request: WebRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def tipoff(request: WebRequest) -> HttpResponse:
     """Tip somebody off without a name, even when signed in."""
-    form = TipOffForm(request.POST or None, request.FILES or None, county=county_of(request))
+    form = TipOffForm(*_sent(request), county=county_of(request))
     if request.method == "POST" and form.is_valid():
         _spend(request)
         said = form.cleaned_data
         try:
             receipt = commands.tip_off(
-                submitted(request).acting(Actor.anonymous()),
+                _unnamed(request),
                 draft=form.draft(),
                 unit_id=int(said["unit"]) if said["unit"] else None,
                 person=said["person"],
@@ -63,6 +63,15 @@ def tipoff(request: WebRequest) -> HttpResponse:
         else:
             return _taken(request, receipt)
     return _form(request, "requests/tipoff.html", form)
+
+
+def _sent(request: WebRequest) -> tuple[Any, Any]:
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def _unnamed(request: WebRequest) -> Context:
+    """The context of nobody, with the form's key: one tip-off sent twice is one."""
+    return request.ctx.acting(Actor.anonymous()).keyed(submitted(request).idempotency_key)
 
 
 def _taken(request: WebRequest, receipt: Receipt) -> HttpResponse:

@@ -90,7 +90,7 @@ def resident_clock(clocks: tuple[ClockView, ...]) -> ClockView | None:
     """The clock that the resident waits by: the running one, else the last."""
     own = [clock for clock in clocks if clock.kind == "resident"]
     running = [clock for clock in own if clock.state in (State.RUNNING, State.PAUSED)]
-    return (running or own or [None])[-1]
+    return (running or own)[-1] if own else None
 
 
 def next_of(matter: Matter, now: datetime) -> Next:

@@ -22,7 +22,9 @@ TRIES = Limit(30, 600)
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: WebRequest) -> HttpResponse:
     """Number and secret lead to the matter; neither ever stands in an address."""
-    form = TrackForm(request.POST or None, initial={"number": request.GET.get("number", "")[:40]})
+    form = TrackForm(
+        request.POST if request.method == "POST" else None, initial={"number": request.GET.get("number", "")[:40]}
+    )
     if request.method == "POST" and form.is_valid():
         spend(request, "requests.track", TRIES)
         secret = form.cleaned_data["secret"]

@@ -18,7 +18,7 @@ def staff_called(name: str, county: str, today: date, *, unit_id: int | None = N
     called = held.filter(person__name=name.strip()).order_by("person_id")
     path = Unit.objects.filter(pk=unit_id).values_list("path", flat=True).first() if unit_id else None
     inside = _people(called.filter(unit__path__startswith=path)) if path else ()
-    return inside or _people(called.filter(unit__area_id__startswith=county))
+    return inside or _people(called.filter(unit__area__code__startswith=county))
 
 
 def _people(posts: QuerySet[Post]) -> tuple[int, ...]:

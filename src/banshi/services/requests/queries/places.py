@@ -48,6 +48,8 @@ def by_place(county: str) -> Places:
     return Places(
         tuple(PlaceRow(each["area"], each["waiting"], each["answered"]) for each in counted),
         tuple(
-            Point(number, round(lon, 3), round(lat, 3), is_open) for number, lon, lat, is_open in placed[:MOST_POINTS]
+            Point(number, round(lon, 3), round(lat, 3), is_open)
+            for number, lon, lat, is_open in placed[:MOST_POINTS]
+            if lon is not None and lat is not None
         ),
     )
