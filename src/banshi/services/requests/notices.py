@@ -70,5 +70,8 @@ TEMPLATES = (
     ),
     Template("requests.supervised", _("%(number)s 被督办"), _("请在 %(by)s 之前反馈。"), READ, urgent=True),
     Template("requests.due_soon", _("%(number)s 还剩 %(hours)s 小时"), _("请抓紧办理。"), READ),
+    Template(
+        "requests.please_rate", _("诉求 %(number)s 请您评价"), _("答复已经发出,请您评价;到期没有评价将自动办结。"), READ
+    ),
     Template("requests.overdue", _("%(number)s 已超过期限"), _("已计入督办清单。"), READ, urgent=True),
 )

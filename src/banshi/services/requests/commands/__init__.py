@@ -12,6 +12,7 @@ from banshi.services.requests.commands.charge import (
     settle,
     take_charge,
 )
+from banshi.services.requests.commands.clockwork import warn
 from banshi.services.requests.commands.dispatch import accept, dispatch, return_, transfer
 from banshi.services.requests.commands.edit import edit, remove_view, save_view
 from banshi.services.requests.commands.handling import (
@@ -32,7 +33,8 @@ from banshi.services.requests.commands.row import Changed, Done, MoveRefused, Un
 from banshi.services.requests.commands.supervision import answer_supervision, escalate, lift_supervision, supervise
 from banshi.services.requests.commands.taking import Receipt
 from banshi.services.requests.commands.tipoff import tip_off
-from banshi.services.requests.commands.triage import Proposal, Sorting, suggest, triage
+from banshi.services.requests.commands.triage import Sorting, suggest, triage
+from banshi.services.requests.rules.proposals import Proposal
 
 __all__ = [
     "Batch",
@@ -97,5 +99,6 @@ __all__ = [
     "triage",
     "unmerge",
     "unpublish",
+    "warn",
     "withdraw",
 ]

@@ -11,14 +11,14 @@ from banshi.kernel.directory.models import Person, Unit
 from banshi.kernel.errors import Invalid
 from banshi.services.requests.commands.answer import as_owner_or
 from banshi.services.requests.commands.charge import end_charge
-from banshi.services.requests.commands.dispatch import escalate_row, place, tainted
+from banshi.services.requests.commands.dispatch import escalate_row, place
 from banshi.services.requests.commands.publishing import take_down
 from banshi.services.requests.commands.row import Done, enter, helpers_of, keep, locked, move, tell_resident, tell_unit
 from banshi.services.requests.commands.texts import reindex
 from banshi.services.requests.models import AccusedParty, CoHandler, Request, Review
 from banshi.services.requests.queries import policy
 from banshi.services.requests.queries.guard import subject
-from banshi.services.requests.queries.units import unit_ref, units_above, units_around
+from banshi.services.requests.queries.units import tainted, unit_ref, units_above, units_around
 from banshi.services.requests.rules import catalogue
 from banshi.services.requests.rules.catalogue import UnitRef
 from banshi.services.requests.rules.deadlines import Clock, rule_of

@@ -12,10 +12,10 @@ from banshi.kernel.directory.models import Post
 from banshi.kernel.errors import Conflict, Forbidden, Invalid
 from banshi.kernel.ledger.record import Json
 from banshi.kernel.rooms import Role
-from banshi.services.requests.commands.dispatch import tainted
 from banshi.services.requests.commands.row import Done, enter, keep, locked, refuse, tell_resident
 from banshi.services.requests.models import AccusedParty, LeaderCharge, Promise, Request, Visit
 from banshi.services.requests.queries.guard import require
+from banshi.services.requests.queries.units import tainted
 from banshi.services.requests.rules.submission import needed
 
 

@@ -8,7 +8,7 @@ from banshi.kernel.clocks import holds, operations
 from banshi.kernel.clocks.models import ClockKind, HoldKind
 from banshi.kernel.clocks.rules import last_day
 from banshi.kernel.commands import Context, command
-from banshi.kernel.directory.models import Post, Unit
+from banshi.kernel.directory.models import Unit
 from banshi.kernel.errors import Conflict, Forbidden, Invalid
 from banshi.kernel.ledger.record import Json
 from banshi.services.requests.commands.row import (
@@ -25,10 +25,10 @@ from banshi.services.requests.commands.row import (
     tell_unit,
 )
 from banshi.services.requests.commands.texts import reindex
-from banshi.services.requests.models import AccusedParty, CoHandler, Request, Supervision
+from banshi.services.requests.models import CoHandler, Request, Supervision
 from banshi.services.requests.queries import policy
 from banshi.services.requests.queries.guard import require, subject
-from banshi.services.requests.queries.units import unit_ref, units_around
+from banshi.services.requests.queries.units import tainted, unit_ref, units_around
 from banshi.services.requests.rules import catalogue, oversight
 from banshi.services.requests.rules.catalogue import UnitRef
 from banshi.services.requests.rules.deadlines import Clock, rule_of
@@ -67,14 +67,6 @@ def as_holder(ctx: Context, row: Request) -> None:
     require(ctx.actor, "requests.handle", row)
     if ctx.actor.kind != "system" and (ctx.actor.post is None or ctx.actor.post.unit_id != row.holder_unit_id):
         raise NotHolder(number=row.number)
-
-
-def tainted(row: Request) -> frozenset[int]:
-    """Units that must not get this request: those complained of, and those in which an accused person works now."""
-    parties = list(AccusedParty.objects.filter(request=row).values_list("unit_id", "person_id"))
-    people = {person for _unit, person in parties} - {None}
-    at_work = Post.objects.filter(person_id__in=people, ends=None).values_list("unit_id", flat=True) if people else []
-    return frozenset(({unit for unit, _person in parties} - {None}) | set(at_work))
 
 
 @command

@@ -8,7 +8,7 @@ from banshi.kernel.clocks.rules import last_day
 from banshi.kernel.commands import Context, command
 from banshi.kernel.evidence.store import Accepted, store
 from banshi.kernel.ledger.record import Json
-from banshi.services.requests.commands.dispatch import NotHolder, UnitRefused, add_helper, as_holder, fit, tainted
+from banshi.services.requests.commands.dispatch import NotHolder, UnitRefused, add_helper, as_holder, fit
 from banshi.services.requests.commands.row import (
     Done,
     enter,
@@ -25,6 +25,7 @@ from banshi.services.requests.commands.row import (
 from banshi.services.requests.commands.texts import reindex
 from banshi.services.requests.models import CoHandler
 from banshi.services.requests.queries.guard import require, subject
+from banshi.services.requests.queries.units import tainted
 from banshi.services.requests.rules.moves import Act
 from banshi.services.requests.rules.submission import needed
 

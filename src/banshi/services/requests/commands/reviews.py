@@ -10,7 +10,7 @@ from banshi.kernel.clocks.models import HoldKind
 from banshi.kernel.commands import Context, command
 from banshi.kernel.errors import Conflict
 from banshi.services.requests.commands.answer import reopen_row, start_rating
-from banshi.services.requests.commands.dispatch import NobodyToAsk, NotHolder, tainted
+from banshi.services.requests.commands.dispatch import NobodyToAsk, NotHolder
 from banshi.services.requests.commands.row import (
     Done,
     enter,
@@ -25,7 +25,7 @@ from banshi.services.requests.commands.row import (
 from banshi.services.requests.models import Request, Review
 from banshi.services.requests.queries import policy
 from banshi.services.requests.queries.guard import require, subject
-from banshi.services.requests.queries.units import unit_ref, units_above, units_around
+from banshi.services.requests.queries.units import tainted, unit_ref, units_above, units_around
 from banshi.services.requests.rules import catalogue, oversight
 from banshi.services.requests.rules.catalogue import UnitRef
 from banshi.services.requests.rules.deadlines import Clock, rule_of

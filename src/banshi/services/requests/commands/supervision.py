@@ -56,21 +56,27 @@ def supervise(ctx: Context, /, *, number: str, demand: str, cause: str = "", by_
     refuse(needed("demand", demand))
     if not row.open or row.holder_unit_id is None:
         raise NothingToSupervise(number=row.number)
+    return demand_of(ctx, row, Cause(cause) if cause in list(Cause) else _cause(ctx), demand, by_day)
+
+
+def demand_of(ctx: Context, row: Request, cause: Cause, demand: str, by_day: date | None = None) -> Done:
+    """Demand of the unit that has a locked request that it acts and answers, by a day or by the rule's."""
+    assert row.holder_unit_id is not None
     rule = rule_of(Clock.SUPERVISION, row.kind, row.urgency)
     clock = operations.start(ctx, subject(row), rule, kind=ClockKind.UNIT, holder_id=row.holder_unit_id)
     day = by_day or last_day(clock.due)
-    made = Supervision.objects.create(
+    Supervision.objects.create(
         request=row,
         county=row.county,
         unit_id=row.holder_unit_id,
-        cause=Cause(cause).value if cause in list(Cause) else _cause(ctx).value,
+        cause=cause.value,
         demand=demand.strip()[:400],
         by_day=day,
         at=ctx.now,
     )
     keep(ctx, row)
     tell_unit(ctx, row, row.holder_unit_id, "requests.supervised", by=day.isoformat())
-    body: dict[str, Json] = {"cause": made.cause, "unit": row.holder_unit_id, "by": day.isoformat()}
+    body: dict[str, Json] = {"cause": cause.value, "unit": row.holder_unit_id, "by": day.isoformat()}
     return enter(ctx, row, "requests.supervised", body, sealed={"demand": demand})
 
 

@@ -27,20 +27,10 @@ from banshi.services.requests.queries.guard import require, subject
 from banshi.services.requests.rules import oversight, submission
 from banshi.services.requests.rules.moves import Act
 from banshi.services.requests.rules.oversight import Brought
+from banshi.services.requests.rules.proposals import Proposal
 from banshi.services.requests.rules.submission import Draft
 
 MOST_ALIKE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What the machine proposes for one field, how sure it is, and what that rests on."""
-
-    field: str
-    value: str
-    confidence: float
-    basis: tuple[str, ...] = ()
-    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)

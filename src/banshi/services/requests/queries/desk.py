@@ -11,7 +11,7 @@ from banshi.kernel.commands import Actor
 from banshi.kernel.rooms import Reach, Role, grants
 from banshi.kernel.search.query import matching
 from banshi.services.requests.models import CoHandler, Request
-from banshi.services.requests.queries.guard import READ, ROOM, readable
+from banshi.services.requests.queries.guard import READ, ROOM, flag, readable
 from banshi.services.requests.queries.keyset import Cut, Page, page
 from banshi.services.requests.rules.moves import Stage
 
@@ -145,7 +145,7 @@ def _scope(actor: Actor, which: Filter) -> Q:
 
 
 def _marks(which: Filter) -> Q:
-    found = Q() if which.open is None else Q(open=which.open)
+    found = Q() if which.open is None else flag(open=which.open)
     if which.stages:
         found &= Q(stage__in=[stage for stage in which.stages if stage in list(Stage)])
     exact = {"kind": which.kind, "channel": which.channel, "theme": which.theme}
@@ -160,9 +160,9 @@ def _marks(which: Filter) -> Q:
 
 
 def _times(now: datetime, which: Filter) -> Q:
-    found = Q(open=True, due_at__lte=now) if which.overdue else Q()
+    found = flag(open=True) & Q(due_at__lte=now) if which.overdue else Q()
     if which.due_within_hours is not None:
-        found &= Q(open=True, due_at__gt=now, due_at__lte=now + timedelta(hours=which.due_within_hours))
+        found &= flag(open=True) & Q(due_at__gt=now, due_at__lte=now + timedelta(hours=which.due_within_hours))
     if which.since:
         found &= Q(submitted_at__gte=midnight(which.since))
     return found & Q(submitted_at__lt=midnight(which.until)) if which.until else found

@@ -80,6 +80,11 @@ COLUMNS = Columns(
 )
 
 
+def flag(**column: bool) -> Q:
+    """A Q on one boolean column that an index serves: SQLite does not use one for Django's bare `WHERE open`."""
+    return Q(**{f"{name}__in": [value] for name, value in column.items()})
+
+
 def readable(actor: Actor, action: str = READ) -> QuerySet[Request]:
     """The requests to which `actor` may do `action`; the start of every list."""
     return Request.objects.filter(visible(actor, action, COLUMNS))

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from banshi.kernel.errors import NotFound
 from banshi.kernel.search.query import matching
-from banshi.services.requests.models import PublicFace, Request
+from banshi.services.requests.models import AccusedParty, PublicFace, Request
 from banshi.services.requests.queries.desk import midnight
-from banshi.services.requests.queries.guard import PUBLIC_ROOM
+from banshi.services.requests.queries.guard import PUBLIC_ROOM, flag
 from banshi.services.requests.queries.keyset import Cut, Page, page
 from banshi.services.requests.rules import numbers
 from banshi.services.requests.rules.submission import Kind
@@ -72,7 +72,8 @@ class PublicMatter:
 
 def published() -> QuerySet[Request]:
     """Requests with a public face. The accusing ones are kept out here once more, whatever the flag says."""
-    return Request.objects.filter(public=True, accusing=False, accused__isnull=True).exclude(kind=Kind.TIPOFF)
+    named = AccusedParty.objects.filter(request=OuterRef("pk"))
+    return Request.objects.filter(flag(public=True), flag(accusing=False), ~Exists(named)).exclude(kind=Kind.TIPOFF)
 
 
 def public_list(which: PublicFilter | None = None, cut: Cut | None = None) -> Page[PublicRow]:
@@ -102,7 +103,7 @@ def _where(which: PublicFilter) -> Q:
     starts = {"area__startswith": which.area, "category__startswith": which.category}
     found &= Q(**{name: value for name, value in starts.items() if value})
     if which.status in (STATUS_OPEN, STATUS_CLOSED):
-        found &= Q(open=which.status == STATUS_OPEN)
+        found &= flag(open=which.status == STATUS_OPEN)
     if which.since:
         found &= Q(submitted_at__gte=midnight(which.since))
     if which.until:

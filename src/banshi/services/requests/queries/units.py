@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from banshi.kernel.directory.models import Unit
+from banshi.kernel.directory.models import Post, Unit
+from banshi.services.requests.models import AccusedParty, Request
 from banshi.services.requests.rules.catalogue import UnitKey, UnitRef, by_key
 
 LEVELS = (2, 4, 6, 9, 12)
@@ -23,6 +24,14 @@ def units_above(unit: UnitRef) -> list[UnitRef]:
     """The working units above it, nearest first. SQL: 1."""
     found = _refs(Unit.objects.filter(pk__in=unit.line - {unit.id}, active=True).order_by("id"))
     return sorted(found, key=lambda one: one.path.count("/"), reverse=True)
+
+
+def tainted(row: Request) -> frozenset[int]:
+    """Units that must not get this request: those complained of, and those in which an accused person works now."""
+    parties = list(AccusedParty.objects.filter(request=row).values_list("unit_id", "person_id"))
+    people = {person for _unit, person in parties} - {None}
+    at_work = Post.objects.filter(person_id__in=people, ends=None).values_list("unit_id", flat=True) if people else []
+    return frozenset(({unit for unit, _person in parties} - {None}) | set(at_work))
 
 
 def _refs(units: Iterable[Unit]) -> list[UnitRef]:
