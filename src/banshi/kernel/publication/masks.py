@@ -17,7 +17,7 @@ class BadMask(Invalid):
     """The phrase or the reason cannot be taken."""
 
     code = "publication_bad_mask"
-    message = _("要隐去的文字应为 2 到 200 个字,并写明理由。")
+    message = _("要隐去的文字应为 2 到 200 个字，并写明理由。")
 
 
 class NotMasked(NotFound):

@@ -90,7 +90,7 @@ def catalogue(sets: Sequence[DataSet], root: str, today: date) -> dict[str, Any]
         "@id": root,
         "@type": "dcat:Catalog",
         "dct:title": {"@value": "开放数据", "@language": "zh"},
-        "dct:description": {"@value": "本地公共服务的公开数据,可下载、可核对、可再用。", "@language": "zh"},
+        "dct:description": {"@value": "本地公共服务的公开数据，可下载、可核对、可再用。", "@language": "zh"},
         "dct:publisher": publisher,
         "dct:license": {"@id": LICENCE},
         "dct:modified": {"@value": today.isoformat(), "@type": "xsd:date"},

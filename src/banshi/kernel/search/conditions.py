@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, F, Func, QuerySet
 
 from banshi.kernel.search.index import MARK
 from banshi.kernel.search.parse import parse
 from banshi.kernel.search.schema import table_of
+
+KEY = "«key»"
+FEW = 5_000
+"""Hits up to which they are all gathered first; a word with more is common enough to be met while reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,20 @@ class Wanted:
             params.append(self.before)
         return " AND ".join(parts), params
 
+    def read_row(self, contains: str) -> "OfKey":
+        """The search as a question to one row after the other, in whatever order the list has.
+
+        A scalar subquery, and not EXISTS, so that no planner turns it into a join over all texts.
+        """
+        late = f"{self.table}_late"
+        sql, params = self.read(self.table, contains)
+        late_sql, late_params = self.read(late, contains)
+        return OfKey(
+            f'COALESCE((SELECT {sql} FROM "{self.table}" WHERE key = {KEY}),'
+            f' (SELECT {late_sql} FROM "{late}" WHERE key = {KEY}), FALSE)',
+            [*params, *late_params],
+        )
+
     def read_late(self, contains: str) -> tuple[str, list[Any]]:
         """The keys of hits that are not in the index yet, as a subquery."""
         sql, params = self.read(f"{self.table}_late", contains)
@@ -51,13 +69,25 @@ def wanted(
     terms = parse(typed).terms
     if not terms:
         return None
-    groups = [(f"{MARK}c{county}",)] if county is not None else []
+    groups: list[tuple[str, ...]] = [(f"{MARK}c{county}",)] if county is not None else []
     if within:
         groups.append(tuple(f"{MARK}{mark}" for mark in within))
     return Wanted(table_of(room), terms, tuple(groups), before)
 
 
-def primary_key(rows: "QuerySet[Any, Any]") -> str:
+class OfKey(Func):
+    """A condition in SQL in which KEY stands for the primary key of the row asked about."""
+
+    def __init__(self, sql: str, params: list[Any]) -> None:
+        super().__init__(F("pk"), output_field=BooleanField())
+        self.sql, self.params = sql, params
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+        column, _none = compiler.compile(self.source_expressions[0])
+        return self.sql.replace(KEY, column), self.params
+
+
+def primary_key(rows: QuerySet[Any, Any]) -> str:
     """The column that the table's `key` stands for."""
     pk = rows.model._meta.pk
     assert pk is not None

@@ -7,12 +7,17 @@ common word fills the page there. What does not is rare among the newest, and th
 
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
-from banshi.kernel.search.conditions import Wanted, primary_key
+from banshi.kernel.search.conditions import KEY, OfKey, Wanted, primary_key
 
 WINDOW, WIDEST = 100, 10_000
 """Newest rows that are read for each row of the page, and at most, before the index is asked."""
+
+SAMPLES, SAMPLE = 20, 100
+COMMON = 0.01
+"""The share of texts from which on a word is met soon enough by reading."""
 
 CONTAINS = "{0} LIKE '%%' || %s || '%%'"  # a term holds letters, digits and spaces: no wildcard
 
@@ -21,6 +26,29 @@ def newest(rows: QuerySet[Any, Any], wanted: Wanted, size: int) -> list[Any]:
     """The newest rows: from the window when it fills the page, else from the index."""
     found = list(_among(rows, *_recent(wanted, min(WINDOW * size, WIDEST)))[:size])
     return found if len(found) == size else list(_among(rows, *keys(wanted))[:size])
+
+
+def condition(wanted: Wanted) -> OfKey:
+    """The search as a filter for any order: gathered while the hits are few, else read row by row."""
+    if _share(wanted) > COMMON:
+        return wanted.read_row(CONTAINS)
+    sql, params = keys(wanted)
+    return OfKey(f"{KEY} = ANY (ARRAY({sql}))", params)
+
+
+def _share(wanted: Wanted) -> float:
+    """Which share of the texts are hits, from a few thousand of them spread over the whole table."""
+    sql, params = wanted.read(wanted.table, CONTAINS)
+    span = f'SELECT min(key) AS first, (max(key) - min(key)) / {SAMPLES} + 1 AS step FROM "{wanted.table}"'
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*), count(*) FILTER (WHERE {sql}) FROM ({span}) AS span,"
+            f' generate_series(0, {SAMPLES - 1}) AS part, LATERAL (SELECT * FROM "{wanted.table}"'
+            f' WHERE key >= first + part * step ORDER BY key LIMIT {SAMPLE}) AS "{wanted.table}"',
+            params,
+        )
+        read, hits = cursor.fetchone()
+    return hits / read if read else 0.0
 
 
 def _among(rows: QuerySet[Any, Any], sql: str, params: list[Any]) -> QuerySet[Any, Any]:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from banshi.kernel.search.canonical import exact, needed
-from banshi.kernel.search.conditions import Wanted, primary_key
+from banshi.kernel.search.conditions import FEW, KEY, OfKey, Wanted, primary_key
 
 CONTAINS = "instr({0}, %s) > 0"
 
@@ -20,6 +20,18 @@ def newest(rows: QuerySet[Any, Any], wanted: Wanted, size: int) -> list[Any]:
     sql, params = wanted.read_late(CONTAINS)
     late = rows.filter(pk__in=RawSQL(sql, params)).order_by("-pk")[:size]
     return sorted([*found, *late], key=lambda row: getattr(row, "pk", row), reverse=True)[:size]
+
+
+def condition(wanted: Wanted) -> OfKey:
+    """The search as a filter for any order: gathered while the hits are few, else read row by row."""
+    where, params = _match(wanted)
+    tables = f'"{wanted.table}_tokens", "{wanted.table}"'
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {tables} WHERE {where} LIMIT %s)", [*params, FEW])
+        if cursor.fetchone()[0] == FEW:
+            return wanted.read_row(CONTAINS)
+    sql, params = keys(wanted)
+    return OfKey(f"{KEY} IN ({sql})", params)
 
 
 def keys(wanted: Wanted) -> tuple[str, list[Any]]:

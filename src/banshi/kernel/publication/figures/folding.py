@@ -64,6 +64,12 @@ def close(county: str, through: date) -> None:
     )
 
 
+def close_all(through: date, *, also: str) -> None:
+    """`close` every county that has counted anything, and the county `also`."""
+    for county in {also, *FigureEvent.objects.order_by().values_list("county", flat=True).distinct()}:
+        close(county, through)
+
+
 def _sums(ids: list[int]) -> Counter[_Sum]:
     found: Counter[_Sum] = Counter()
     for start in range(0, len(ids), ROWS):

@@ -34,9 +34,9 @@ DATASETS = (
     DataSet(
         slug="figures",
         title=_("统计数字"),
-        description=_("各业务的计数,按月份、单位、地区、分类、渠道分列。可按任一天重算:已公布的数字不会变。"),
+        description=_("各业务的计数，按月份、单位、地区、分类、渠道分列。可按任一天重算：已公布的数字不会变。"),
         fields=(
-            Field("room", _("业务"), "string", _("哪一项业务,例如 requests 是诉求。")),
+            Field("room", _("业务"), "string", _("哪一项业务，例如 requests 是诉求。")),
             Field("county", _("旗县区"), "string", _("GB/T 2260 六位代码。")),
             Field(
                 "cut",
@@ -44,8 +44,8 @@ DATASETS = (
                 "string",
                 _("total 合计、month 月份、unit 单位、area 地区、category 分类、channel 渠道。"),
             ),
-            Field("key", _("分列值"), "string", _("月份、单位编号、地区代码、分类编码或渠道;合计为空。")),
-            Field("measure", _("指标"), "string", _("计的是什么,定义见各业务的统计页。")),
+            Field("key", _("分列值"), "string", _("月份、单位编号、地区代码、分类编码或渠道；合计为空。")),
+            Field("measure", _("指标"), "string", _("计的是什么，定义见各业务的统计页。")),
             Field("value", _("数值"), "integer", _("截至所选日期的件数。"), _("件")),
         ),
         rows=rows,

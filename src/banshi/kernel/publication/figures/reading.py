@@ -192,7 +192,8 @@ def _fetch(
     params += [*holding, *dates]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(statements), params)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 _PENDING = "SELECT 1 FROM publication_figurepending AS pending WHERE pending.event_id = event.id"

@@ -34,8 +34,8 @@ class Shown:
     reason: str | Promise
 
 
-_PERSONAL = _("个人信息(个人信息保护法第四条)")
-_SENSITIVE = _("敏感个人信息(个人信息保护法第二十八条)")
+_PERSONAL = _("个人信息（个人信息保护法第四条）")
+_SENSITIVE = _("敏感个人信息（个人信息保护法第二十八条）")
 
 KINDS: dict[Kind, Shown] = {
     Kind.PHONE: Shown("〔电话〕", _PERSONAL),
@@ -48,5 +48,5 @@ KINDS: dict[Kind, Shown] = {
     Kind.BIRTH: Shown("〔出生日期〕", _PERSONAL),
     Kind.ADDRESS: Shown("〔住址〕", _PERSONAL),
     Kind.NAME: Shown("〔姓名〕", _PERSONAL),
-    Kind.MANUAL: Shown("〔隐去〕", _("经办人员认为公开后会损害他人权益(政府信息公开条例第十五条)")),
+    Kind.MANUAL: Shown("〔隐去〕", _("经办人员认为公开后会损害他人权益（政府信息公开条例第十五条）")),
 }

@@ -148,7 +148,7 @@ class TestRollups:
         st.none() | DAYS,
         st.none() | DAYS,
     )
-    def test_equal_the_sum_of_the_events_for_any_days_as_of_any_day(  # noqa: PLR0917 -- one argument a strategy
+    def test_equal_the_sum_of_the_events_for_any_days_as_of_any_day(
         self,
         counted: Counted,
         given_: list[Any],

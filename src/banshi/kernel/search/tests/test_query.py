@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from banshi.kernel.directory.models import Account
-from banshi.kernel.search import index, postgresql, query
+from banshi.kernel.search import index, postgresql, query, sqlite
 from banshi.kernel.search.canonical import canonical
 from banshi.kernel.search.index import Text
 from banshi.kernel.search.parse import parse
@@ -183,9 +183,14 @@ class TestBothDatabases:
         accounts = rows(texts)
         typed = f"“{typed}”" if quoted else typed
         terms = parse(typed).terms
+        places = {pk: place for place, pk in enumerate(accounts.order_by("pk").values_list("pk", flat=True))}
         reference = [i for i, text in enumerate(texts) if terms and all(term in canonical(text) for term in terms)]
         with pytest.MonkeyPatch.context() as patch:  # the page is filled by the window or by the index
             patch.setattr(postgresql, "WINDOW", recent)
             assert found(accounts, typed) == reference[::-1]
             assert len(query.newest(accounts, "trial", typed, size=2)) == min(2, len(reference))
-        assert accounts.filter(query.matching("trial", typed)).count() == len(reference)
+            for common in (True, False):  # the list is read until full, or the hits are gathered
+                patch.setattr(postgresql, "COMMON", -1.0 if common else 1.0)
+                patch.setattr(sqlite, "FEW", 0 if common else 1000)
+                hits = accounts.filter(query.matching("trial", typed)).order_by("-created", "-pk")
+                assert [places[row.pk] for row in hits] == reference[::-1]
