@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from banshi.kernel.clocks.rules import last_day
 from banshi.kernel.commands.request import WebRequest
 from banshi.kernel.web.paging import Paging
 from banshi.services.requests.pages import shown
@@ -30,7 +31,10 @@ FROM = {"me": _("我"), "office": _("工作人员")}
 def mine(request: WebRequest) -> HttpResponse:
     """Where each of my matters is; what waits for me comes first on its line."""
     found = queries.mine(request.ctx.actor, Cut(request.GET.get("after", ""), request.GET.get("before", "")))
-    rows = [(row, shown.stage_words(row.stage), shown.tone_of(row.stage)) for row in found.rows]
+    rows = [
+        (row, shown.stage_words(row.stage), shown.tone_of(row.stage), last_day(row.due_at) if row.open else None)
+        for row in found.rows
+    ]
     return render(request, "requests/mine.html", {"rows": rows, "paging": Paging(found.after, found.before)})
 
 

@@ -1,6 +1,7 @@
 """What else is open to everybody: leaders in charge, who is asked for what, the deadlines, the places."""
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from banshi.kernel.clocks import current
 from banshi.kernel.clocks.rules import Rule, Standing
+from banshi.kernel.clocks.words import period_words
 from banshi.kernel.commands.request import WebRequest
 from banshi.kernel.directory.queries.areas import area_label, counties, known_areas
 from banshi.services.requests.pages import shown
@@ -68,8 +70,13 @@ def deadlines(request: WebRequest) -> HttpResponse:
     by_group: dict[str, list[list[Rule]]] = defaultdict(list)
     for code, versions in current.rules().versions.items():
         by_group[code.partition(".")[0]].append(sorted(versions, key=lambda rule: rule.valid_from, reverse=True))
-    groups = [(title, by_group[prefix]) for prefix, title in GROUPS if by_group[prefix]]
+    groups = [(title, [(rules, _longest(rules[0])) for rules in by_group[prefix]]) for prefix, title in GROUPS]
     return render(request, "requests/deadlines.html", {"groups": groups, "demo": Standing.DEMO})
+
+
+def _longest(rule: Rule) -> str:
+    """The most that extensions may add, in words; empty for never."""
+    return period_words(replace(rule, amount=rule.extension)) if rule.extension else ""
 
 
 @require_safe

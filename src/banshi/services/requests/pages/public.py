@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
+from banshi.kernel.clocks.rules import last_day
 from banshi.kernel.commands.request import WebRequest
 from banshi.kernel.directory.queries.areas import area_label, counties
 from banshi.kernel.web.formatting import day
@@ -71,4 +72,5 @@ def _line(row: queries.PublicRow) -> dict[str, object]:
         "seal": seal,
         "settled": settled,
         "where": where,
+        "last": last_day(row.due_at) if row.open else None,
     }

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from banshi.kernel.clocks.rules import last_day
 from banshi.kernel.clocks.views import ClockView, State
 from banshi.kernel.clocks.words import HOLDS, left_words
 from banshi.kernel.directory.queries.areas import area_label
@@ -108,7 +109,7 @@ def next_of(matter: Matter, now: datetime) -> Next:
 def last_day_words(matter: Matter) -> str:
     """The last day on which the answer is in time."""
     clock = resident_clock(matter.clocks)
-    return day(clock.last_day if clock else matter.due_at)
+    return day(clock.last_day if clock else last_day(matter.due_at))
 
 
 def way_of(matter: Matter) -> list[Held]:
