@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from banshi.kernel.rooms import MenuItem, Reach, Role, Service
 
 STAFF = frozenset({Role.CLERK, Role.HANDLER, Role.TOWNSHIP, Role.LEADER, Role.SUPERVISOR, Role.INSPECTOR})
+TAKE_DOWN = frozenset({Role.CLERK, Role.SUPERVISOR})
 UNIT_WORK = {
     "requests.read": Reach.UNIT,
     "requests.handle": Reach.UNIT,
@@ -119,6 +120,12 @@ SERVICE = Service(
         MenuItem(_("办理时限"), "requests:deadlines", "public", "clock", order=54),
         MenuItem(_("我的诉求"), "requests:mine", "mine", "mine", order=10),
         MenuItem(_("关于我的一切"), "requests:held", "mine", "ledger", order=20),
+        MenuItem(_("台账"), "requests:desk", "desk", "ledger", roles=STAFF, order=10),
+        MenuItem(_("代为登记"), "requests:desk_new", "desk", "phone", roles=TAKE_DOWN, order=20),
+        MenuItem(_("超期和临期"), "requests:desk_due", "desk", "clock", roles=STAFF, order=30),
+        MenuItem(_("督办通报"), "requests:desk_supervision", "desk", "flag", roles=STAFF, order=40),
+        MenuItem(_("包案"), "requests:desk_charges", "desk", "leader", roles=STAFF, order=50),
+        MenuItem(_("单位统计"), "requests:desk_statistics", "desk", "chart", roles=STAFF, order=60),
     ),
     hooks={
         "api": "banshi.services.requests.api.v1.router",
