@@ -66,11 +66,11 @@ def submit_on_behalf(
     return _take_one(ctx, draft, resident_id, files)
 
 
-@command
 def submit_many(ctx: Context, /, *, drafts: Sequence[Draft]) -> Batch:
     """Take in many requests at once; what a single one would be refused for is reported by row.
 
     Rows with a source that were taken in before are skipped, so that an import can be resumed.
+    A batch of which nothing is left to take in changes nothing and so is no command.
 
     Raises:
         Forbidden: the actor may not take requests down for one of the areas.
@@ -83,12 +83,18 @@ def submit_many(ctx: Context, /, *, drafts: Sequence[Draft]) -> Batch:
     fit = [draft for row, draft in enumerate(tidied) if row not in refused]
     fresh = _not_yet_taken(fit)
     return Batch(
-        receipts=tuple(take_in(ctx, [(draft, None) for draft in fresh])),
+        receipts=_take_many(ctx, drafts=fresh) if fresh else (),
         rejected=tuple(
             Rejected(row, {name: said(problem) for name, problem in found.items()}) for row, found in refused.items()
         ),
         repeated=len(fit) - len(fresh),
     )
+
+
+@command
+def _take_many(ctx: Context, /, *, drafts: Sequence[Draft]) -> tuple[Receipt, ...]:
+    """One transaction for the batch. Two imports of the same ledger meet at its unique source."""
+    return tuple(take_in(ctx, [(draft, None) for draft in drafts]))
 
 
 def _take_one(ctx: Context, draft: Draft, resident_id: int | None, files: Sequence[Accepted]) -> Receipt:

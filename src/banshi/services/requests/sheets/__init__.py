@@ -1,0 +1,1 @@
+"""Ledgers of others and our own as spreadsheets: read in by row, with every wrong cell pointed at."""

@@ -1,0 +1,60 @@
+"""A table out of a file: xlsx, xls, ods or CSV in UTF-8 or GB18030."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+ENCODINGS = ("utf-8-sig", "gb18030")
+MAX_CELL = 100_000
+csv.field_size_limit(10_000_000)
+
+
+class TableRefused(ValueError):
+    """The file is no table that can be read. Says what to do."""
+
+
+def read(path: Path) -> Iterator[list[object]]:
+    """Rows of cells, the headings first. Cells of a merged area but the first are empty.
+
+    Raises:
+        TableRefused: missing, empty, in an unknown form or encoding.
+    """
+    if not path.is_file():
+        raise TableRefused(f"{path} is not there: check the path")
+    if path.suffix.lower() in {".csv", ".txt", ".tsv"}:
+        yield from _csv(path)
+        return
+    try:
+        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+        yield from sheet.iter_rows()
+    except (CalamineError, OSError, IndexError) as error:
+        raise TableRefused(
+            f"{path.name} cannot be read as a spreadsheet ({error}): save it again as xlsx or CSV"
+        ) from error
+
+
+def _csv(path: Path) -> Iterator[list[object]]:
+    data = path.read_bytes()
+    for encoding in ENCODINGS:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        yield from (
+            list(row) for row in csv.reader(io.StringIO(text), delimiter="\t" if path.suffix.lower() == ".tsv" else ",")
+        )
+        return
+    raise TableRefused(f"{path.name} is neither UTF-8 nor GB18030: save it again as UTF-8 CSV")
+
+
+def column_name(index: int) -> str:
+    """The letter of a column as spreadsheets show it: 0 is A, 26 is AA."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name
