@@ -1,0 +1,5 @@
+"""Who gets what at the addresses of this room."""
+
+from banshi.services.requests.tests.pages.matrix import ROWS as PAGES
+
+ROWS = [*PAGES]
