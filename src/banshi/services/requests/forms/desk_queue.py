@@ -68,13 +68,27 @@ class QueueForm(forms.Form):
     @property
     def main(self) -> list[forms.BoundField]:
         """The fields of the first line."""
-        return [self[name] for name in ("q", "scope", "due", "area", "category")]
+        return [self[name] for name in ("q", "due")]
 
     @property
     def more(self) -> list[forms.BoundField]:
         """The fields that are folded away."""
         return [
-            self[name] for name in ("unit", "state", "kind", "urgency", "channel", "theme", "since", "until", "order")
+            self[name]
+            for name in (
+                "scope",
+                "area",
+                "category",
+                "unit",
+                "state",
+                "kind",
+                "urgency",
+                "channel",
+                "theme",
+                "since",
+                "until",
+                "order",
+            )
         ]
 
     @property

@@ -25,6 +25,7 @@ from banshi.services.requests.pages.desk.staff import at_desk
 from banshi.services.requests.queries.alike import alike
 from banshi.services.requests.queries.matter import view
 from banshi.services.requests.rules.moves import Act
+from banshi.services.requests.rules.numbers import tidy_number
 
 
 class NoLonger(Conflict):
@@ -53,8 +54,17 @@ def about(request: WebRequest, number: str) -> About:
 @require_safe
 def case(request: WebRequest, number: str) -> HttpResponse:
     """Everything about the request, the one next act open, the others a press away."""
-    known = about(request, number)
+    try:
+        known = about(request, number)
+    except NotFound:
+        return _not_here(request, number)
     return _page(request, known)
+
+
+def _not_here(request: WebRequest, number: str) -> HttpResponse:
+    """The same for a number that does not exist and for one that is kept from this post: the one way on is a reason."""
+    values = {"number": tidy_number(number)[:20]}
+    return render(request, "requests/desk/not_here.html", values, status=NotFound.status)
 
 
 @never_cache
@@ -110,7 +120,7 @@ def _form_page(request: WebRequest, known: About, name: str, form: DeskForm) -> 
         "form": form,
         "deed": DEEDS[name],
         "name": name,
-        "letter": form.said() if "preview" in request.POST and form.is_valid() else None,
+        "letter": form.said() if name == "answer" and "preview" in request.POST and form.is_valid() else None,
     }
     beside = request.headers.get("HX-Request")
     template = "requests/desk/act_form.html" if beside else "requests/desk/act.html"

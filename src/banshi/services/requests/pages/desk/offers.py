@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from banshi.services.requests.forms.desk import About
 from banshi.services.requests.pages.desk.deeds import CENTRAL, Deed
+from banshi.services.requests.pages.desk.oversight import OVERSIGHT
 
-DEEDS: Mapping[str, Deed] = {**CENTRAL}
+DEEDS: Mapping[str, Deed] = {**CENTRAL, **OVERSIGHT}
 
 
 def offered(about: About) -> dict[str, Deed]:

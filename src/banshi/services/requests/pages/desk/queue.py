@@ -28,6 +28,7 @@ from banshi.services.requests.pages.desk.staff import at_desk
 from banshi.services.requests.queries.desk import Filter, desk
 from banshi.services.requests.queries.keyset import Cut
 from banshi.services.requests.queries.views import saved_views
+from banshi.services.requests.service import TAKE_DOWN
 
 OFFICE = frozenset({Role.CLERK, Role.SUPERVISOR, Role.INSPECTOR})
 
@@ -104,6 +105,7 @@ def queue(request: WebRequest) -> HttpResponse:
         "here": next((tab.name for tab in tabs if tab.here), ""),
         "bulk": [(name, BULK[name].title) for name in bulk_acts(actor)],
         "filtered": bool(given),
+        "can_intake": actor.post.role in TAKE_DOWN,
         "now": request.ctx.now,
     }
     return render(request, "requests/desk/queue.html", values)

@@ -85,10 +85,15 @@ def _line(row: DeskRow, now: datetime) -> Line:
         tone=tone,
         clock=clock,
         where=" · ".join(part for part in (area_label(row.area, below=row.county), row.place) if part),
-        whom=_("诉求人") if row.stage == Stage.ANSWERED else row.holder_unit or _("还没有单位"),
+        whom=_("诉求人") if row.stage == Stage.ANSWERED else short(row.holder_unit, row.county) or _("还没有单位"),
         waits=str(WAITS[row.stage]),
         marks=tuple(_marks(row)),
     )
+
+
+def short(unit: str, county: str) -> str:
+    """The unit's name without the county's before it, as people in the county say it."""
+    return unit.removeprefix(area_label(county, below=county[:4])) or unit
 
 
 def _marks(row: DeskRow) -> list[str]:
