@@ -1,0 +1,67 @@
+"""On the public messages in BANSHI_REAL_DATA: the floors below which the helpers may not fall. No message stands here."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from banshi.services.requests.triage.classify import cross_validate, load, read_labelled, train
+from banshi.services.requests.triage.hot import hot_issues
+from banshi.services.requests.triage.readers import Message, read_messages
+from banshi.services.requests.triage.similar import NEAR_DUPLICATE, groups, signature, similarity
+
+pytestmark = [pytest.mark.anydb, pytest.mark.realdata]
+
+
+@pytest.fixture(scope="module")
+def folder() -> Path:
+    return Path(os.environ["BANSHI_REAL_DATA"]) / "messages"
+
+
+@pytest.fixture(scope="module")
+def messages(folder: Path) -> list[Message]:
+    return read_messages(folder / "hot-issues.xlsx")
+
+
+class TestTheClassifier:
+    def test_reaches_its_floor_on_unseen_messages(self, folder: Path) -> None:
+        found = cross_validate(read_labelled(folder / "train_details.jsonl"), folds=3, seed=1)
+        assert found.rows == 5698
+        assert found.accuracy >= 0.90
+        assert found.macro_f1 >= 0.895
+
+    def test_makes_a_model_that_survives_its_file(self, folder: Path, tmp_path: Path) -> None:
+        rows = read_labelled(folder / "train_details.jsonl")[::6]
+        model = train(rows)
+        model.save(tmp_path / "model")
+        assert load(tmp_path / "model").suggest(rows[0].detail) == model.suggest(rows[0].detail)
+
+
+class TestHotIssues:
+    def test_put_the_two_largest_matters_on_top(self, messages: list[Message]) -> None:
+        assert len(messages) == 4326
+        found = hot_issues(messages)
+        largest = sorted(found, key=lambda issue: -issue.size)[:2]
+        assert all(issue.size >= 45 for issue in largest)
+        assert set(largest) <= set(found[:4])
+
+    def test_are_disjoint(self, messages: list[Message]) -> None:
+        ids = [number for issue in hot_issues(messages) for number in issue.ids]
+        assert len(ids) == len(set(ids))
+
+
+class TestSignatures:
+    def test_find_nearly_all_near_duplicates(self, messages: list[Message]) -> None:
+        texts = [message.detail for message in messages]
+        together: dict[int, list[str]] = {}
+        for text, group in zip(texts, groups(texts), strict=True):
+            together.setdefault(group, []).append(text)
+        pairs = [
+            (same[0], other)
+            for same in together.values()
+            for other in same[1:]
+            if similarity(same[0], other) >= NEAR_DUPLICATE
+        ]
+        assert len(pairs) > 100
+        met = sum(bool(set(signature(one)) & set(signature(other))) for one, other in pairs)
+        assert met >= 0.98 * len(pairs)
