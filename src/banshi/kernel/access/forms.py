@@ -160,6 +160,22 @@ class GlassForm(forms.Form):
     )
 
 
+class DelayForm(forms.Form):
+    """Which matter, until when, and why."""
+
+    subject = forms.CharField(label=_("事项"), max_length=80, help_text=_("事项编号，例如 requests:210526-7KX4QM。"))
+    until = forms.DateTimeField(
+        label=_("到什么时候"),
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+    )
+    reason = forms.CharField(
+        label=_("原因"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("10 到 400 个字。"),
+    )
+
+
 class TokenForm(forms.Form):
     """A token for a program of one's own."""
 

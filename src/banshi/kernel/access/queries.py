@@ -5,7 +5,9 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from banshi.kernel.access.models import ApiToken, BreakGlass, Look
+from banshi.kernel.access.actions import may
+from banshi.kernel.access.matters import guarded
+from banshi.kernel.access.models import ApiToken, BreakGlass, Look, LookDelay
 from banshi.kernel.commands import Actor, Context
 from banshi.kernel.directory.authority import require_in
 
@@ -38,6 +40,15 @@ class GlassRow:
     post_id: int
     reason: str
     at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DelayRow:
+    """Looks at a matter that the person sees only later."""
+
+    subject: str
+    reason: str
     until: datetime
 
 
@@ -97,6 +108,23 @@ def opened_in(ctx: Context, *, area: str, limit: int = PAGE) -> tuple[GlassRow, 
     require_in(ctx.actor, "access.looks", area)
     rows = BreakGlass.objects.filter(county=area[:6]).order_by("-at", "-id")[:limit]
     return tuple(GlassRow(row.subject, row.person_id, row.post_id, row.reason, row.at, row.until) for row in rows)
+
+
+def delays_in(ctx: Context, *, area: str) -> tuple[DelayRow, ...]:
+    """Delays in force under the county of `area`, the next to end first.
+
+    Matters that accuse the one who asks are left out.
+
+    Raises:
+        OutOfReach, SignInNeeded: not a supervisor of that area.
+    """
+    require_in(ctx.actor, "access.delay_looks", area)
+    rows = LookDelay.objects.filter(county=area[:6], until__gt=ctx.now).order_by("until", "id")
+    return tuple(
+        DelayRow(row.subject, row.reason, row.until)
+        for row in rows
+        if may(ctx.actor, "access.delay_looks", guarded(row.subject))
+    )
 
 
 def tokens_of(actor: Actor) -> tuple[TokenRow, ...]:

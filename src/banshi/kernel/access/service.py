@@ -35,6 +35,22 @@ SERVICE = Service(
             order=50,
         ),
         MenuItem(
+            title=_("查阅记录"),
+            url_name="area_looks",
+            place="desk",
+            icon="eye",
+            roles=frozenset({Role.INSPECTOR}),
+            order=70,
+        ),
+        MenuItem(
+            title=_("推迟显示"),
+            url_name="look_delays",
+            place="desk",
+            icon="eye",
+            roles=frozenset({Role.SUPERVISOR}),
+            order=90,
+        ),
+        MenuItem(
             title=_("登录与安全"),
             url_name="usersessions_list",
             place="mine",

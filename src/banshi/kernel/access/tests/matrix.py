@@ -15,6 +15,7 @@ STAFF_ONLY = {"anonymous": 302, "alice": 403, "bao": 403, "*": 200}
 CLERKS = {"clerk": 200, "administrator": 200, "anonymous": 302, "*": 403}
 REACH_ALICE = {"clerk": 200, "administrator": 200, "anonymous": 302, "*": 404}
 KEEPS_ACCOUNTS = {"administrator": 200, "clerk": 403, "anonymous": 302, "*": 404}
+NOBODY = {"*": 404}
 VISITOR_ONLY = {"anonymous": 200, "*": 302}
 
 
@@ -99,6 +100,10 @@ ROWS = [
     Row("access_looks", SIGNED_IN),
     Row("people", CLERKS),
     Row("people", CLERKS, "POST", data=lambda world: {"phone": "13800138001"}),
+    Row("area_looks", {"inspector": 200, "anonymous": 302, "*": 403}),
+    Row("look_delays", {"supervisor": 200, "anonymous": 302, "*": 403}),
+    Row("look_delays", {"supervisor": 422, "anonymous": 302, "*": 403}, "POST", data=lambda world: {"subject": "x"}),
+    Row("look_delay_end", NOBODY, "POST", data=lambda world: {"subject": "nothing:1"}),
     Row("person", REACH_ALICE, args=alice),
     Row(
         "account_open", {**KEEPS_ACCOUNTS, "clerk": 302}, "POST", args=handler, data=lambda world: {"username": "wang"}
