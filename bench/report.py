@@ -1,7 +1,7 @@
 """One line a measurement: what was measured, against which goal, beside which anchor in the same run."""
 
 
-def line(  # noqa: PLR0917
+def line(
     name: str,
     value: float,
     unit: str,

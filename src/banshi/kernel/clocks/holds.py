@@ -7,6 +7,7 @@ from django.db.models import Q
 from banshi.kernel.clocks.models import Clock, ClockKind, Hold, HoldKind
 from banshi.kernel.clocks.operations import cancel, inside
 from banshi.kernel.commands import Context
+from banshi.kernel.commands.bulk import insert_all
 from banshi.kernel.ledger.record import Subject
 
 
@@ -41,13 +42,8 @@ def hand_over(
 def take_first(ctx: Context, taken: Iterable[tuple[Subject, int]]) -> None:
     """The first holders of new matters, (matter, unit), in one statement; for intake and imports."""
     inside()
-    Hold.objects.bulk_create(
-        [
-            Hold(county=subject.county, subject=str(subject), unit_id=unit_id, kind=HoldKind.HANDLING, started=ctx.now)
-            for subject, unit_id in taken
-        ],
-        batch_size=500,
-    )
+    held = {"kind": HoldKind.HANDLING, "started": ctx.now}
+    insert_all([Hold(county=each.county, subject=str(each), unit_id=unit_id, **held) for each, unit_id in taken])
 
 
 def release(ctx: Context, subject: Subject) -> None:

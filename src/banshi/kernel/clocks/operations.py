@@ -19,6 +19,7 @@ from banshi.kernel.clocks.remaining import next_alert
 from banshi.kernel.clocks.versions import remember
 from banshi.kernel.clocks.views import ClockView, view
 from banshi.kernel.commands import Context, OutsideCommand, in_command
+from banshi.kernel.commands.bulk import insert_all
 from banshi.kernel.errors import Conflict, Invalid
 from banshi.kernel.ledger.record import Subject
 
@@ -92,7 +93,7 @@ def start_many(ctx: Context, begins: Iterable[Begin]) -> list[ClockView]:
     """Start clocks of new matters in one statement; for imports."""
     inside()
     clocks = [_clock(ctx, begin) for begin in begins]
-    Clock.objects.bulk_create(clocks, batch_size=500)
+    insert_all(clocks)
     return [view(clock) for clock in clocks]
 
 

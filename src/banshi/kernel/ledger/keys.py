@@ -47,7 +47,9 @@ class KeyExposed(BanshiError):
 
     code = "ledger_key_exposed"
     status = 503
-    message = _("签名密钥文件 %(path)s 的权限是 %(mode)s，他人可读。请执行 chmod 600 后重试；如可能已泄露，请轮换密钥。")
+    message = _(
+        "签名密钥文件 %(path)s 的权限是 %(mode)s，他人可读。请执行 chmod 600 后重试；如可能已泄露，请轮换密钥。"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import rfc8785
 from django.db import connection
 
 from banshi.kernel.commands import Context, noted
+from banshi.kernel.commands.bulk import insert_all
 from banshi.kernel.ledger.canonical import commitment, entry_hash
 from banshi.kernel.ledger.models import Entry, Opening
 from banshi.kernel.rooms import kinds
@@ -87,7 +88,7 @@ class First:
 
 
 def record_first(ctx: Context, firsts: Iterable[First]) -> list[Recorded]:
-    """Begin the chains of new subjects, five hundred to a statement; for intake and imports.
+    """Begin the chains of new subjects, in one statement; for intake and imports.
 
     Nobody else can know a new subject yet, so no chain is looked up or locked; the table's
     uniqueness of (subject, position) refuses one that was not new.
@@ -102,8 +103,8 @@ def record_first(ctx: Context, firsts: Iterable[First]) -> list[Recorded]:
         entries.append(entry)
         if salts:
             openings.append((entry, salts))
-    Entry.objects.bulk_create(entries, batch_size=500)
-    Opening.objects.bulk_create([Opening(entry_id=entry.id, salts=salts) for entry, salts in openings], batch_size=500)
+    insert_all(entries)
+    insert_all([Opening(entry_id=entry.id, salts=salts) for entry, salts in openings])
     return [_recorded(entry) for entry in entries]
 
 

@@ -36,22 +36,24 @@ class FigurePending(models.Model):
 
 
 class FigureSum(models.Model):
-    """What the events of one month, known in one month, add up to in one cell of one dimension."""
+    """What the events of one month (or year), known in one month (or year), add up to in one cell."""
 
     id = models.BigAutoField(primary_key=True)
     county = models.CharField(max_length=6)
     room = models.CharField(max_length=40)
-    dimension = models.CharField(max_length=20)  # figures.cells.DIMENSIONS
+    dimension = models.CharField(max_length=20)  # figures.cells
+    grain = models.CharField(max_length=1)  # "m" or "y": what month and known are the first day of
     measure = models.CharField(max_length=40)
-    month = models.DateField()  # first of the month that the events count for
-    known = models.DateField()  # first of the month in which they entered the books
+    month = models.DateField()  # that the events count for
+    known = models.DateField()  # in which they entered the books
     key = models.CharField(max_length=120, blank=True)
     value = models.BigIntegerField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["county", "room", "dimension", "measure", "month", "known", "key"], name="figure_sum_cell"
+                fields=["county", "room", "dimension", "grain", "measure", "month", "known", "key"],
+                name="figure_sum_cell",
             )
         ]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from banshi.kernel.commands import Actor
 from banshi.kernel.ledger import keys, sealing
 from banshi.kernel.ledger.audit import verify_database
 from banshi.kernel.ledger.canonical import entry_hash
@@ -69,6 +70,15 @@ class TestAnIntactLedger:
             "checkpoints": "2",
             "subjects": "4",
         }
+
+    def test_takes_the_quick_way_throughout(self, sealed: list[Recorded], monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("banshi.kernel.ledger.audit.rows_between", lambda _start, _end: pytest.fail("the slow way"))
+        assert verify_database().ok
+
+    def test_may_hold_names_that_need_quoting(self, written: Write) -> None:
+        write_slips(CTX.acting(Actor.system('a"b\\c')), count=2)
+        sealing.seal(NOW)
+        assert verify_database().ok
 
     def test_may_be_empty(self, db: None) -> None:
         assert verify_database().ok

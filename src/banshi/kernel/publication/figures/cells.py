@@ -8,33 +8,46 @@ from functools import lru_cache
 
 TOTAL, UNIT, AREA, CATEGORY, CHANNEL = "total", "unit", "area", "category", "channel"
 UNIT_CATEGORY, AREA_CATEGORY = "unit+category", "area+category"
-DIMENSIONS = (TOTAL, UNIT, AREA, CATEGORY, CHANNEL, UNIT_CATEGORY, AREA_CATEGORY)
 
 AREA_LEVELS = (6, 9, 12)
 """Digits of county, township and village."""
-CROSSED_AREA_LEVELS = (6, 9)
+TOWNSHIP = 9
+"""The level of areas that is crossed with the top classes."""
+CATEGORY_LEVELS = (1, 2, 3, 4)
 
 Cell = tuple[str, str]
-"""(dimension, key)"""
+"""(dimension, key); areas and categories have a dimension for each level: "area:9", "category:1"."""
 
 
 @lru_cache(maxsize=200_000)
 def cells(unit: int, area: str, category: str, channel: str) -> tuple[Cell, ...]:
     """Every cell the event adds to: all levels of its area and category, and two crossings with the top class."""
     found: list[Cell] = [(TOTAL, "")]
-    areas = [area[:digits] for digits in AREA_LEVELS if len(area) >= digits]
-    levels = category.split("/") if category else []
-    found += [(AREA, prefix) for prefix in areas]
-    found += [(CATEGORY, "/".join(levels[: depth + 1])) for depth in range(len(levels))]
+    levels = category.split("/")[: CATEGORY_LEVELS[-1]] if category else []
+    found += [(f"{AREA}:{digits}", area[:digits]) for digits in AREA_LEVELS if len(area) >= digits]
+    found += [(f"{CATEGORY}:{depth}", "/".join(levels[:depth])) for depth in range(1, len(levels) + 1)]
     if unit:
         found.append((UNIT, str(unit)))
     if channel:
         found.append((CHANNEL, channel))
     if levels and unit:
         found.append((UNIT_CATEGORY, f"{unit}|{levels[0]}"))
-    if levels:
-        found += [(AREA_CATEGORY, f"{prefix}|{levels[0]}") for prefix in areas if len(prefix) in CROSSED_AREA_LEVELS]
+    if levels and len(area) >= TOWNSHIP:
+        found.append((AREA_CATEGORY, f"{area[:TOWNSHIP]}|{levels[0]}"))
     return tuple(found)
+
+
+def dimensions(cut: str) -> tuple[str, ...]:
+    """The dimensions that answer a cut: "area" is all its levels, "area:9" one of them."""
+    if cut == AREA:
+        return tuple(f"{AREA}:{digits}" for digits in AREA_LEVELS)
+    if cut == CATEGORY:
+        return tuple(f"{CATEGORY}:{depth}" for depth in CATEGORY_LEVELS)
+    return (cut,)
+
+
+def year_of(day: date) -> date:
+    return day.replace(month=1, day=1)
 
 
 def month_of(day: date) -> date:

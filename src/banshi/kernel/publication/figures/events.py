@@ -7,10 +7,9 @@ from datetime import date
 from django.utils import timezone
 
 from banshi.kernel.commands import Context, OutsideCommand, in_command
+from banshi.kernel.commands.bulk import insert_all
 from banshi.kernel.publication.figures.measures import measures
 from banshi.kernel.publication.models import FigureEvent, FigurePending
-
-BATCH = 1000
 
 
 class UnknownMeasure(LookupError):
@@ -57,14 +56,13 @@ def count(
 
 
 def count_many(ctx: Context, room: str, tallies: Sequence[Tally]) -> None:
-    """`count` for many things at once: two statements a thousand."""
+    """`count` for many things at once, in two statements."""
     if not in_command():
         raise OutsideCommand("a figure may only be counted inside a @command")
     known = timezone.localdate(ctx.now)
     events = [_event(room, tally, known) for tally in tallies if tally.value]
-    for start in range(0, len(events), BATCH):
-        made = FigureEvent.objects.bulk_create(events[start : start + BATCH])
-        FigurePending.objects.bulk_create([FigurePending(event_id=event.pk) for event in made])
+    insert_all(events)
+    insert_all([FigurePending(event_id=event.pk) for event in events])
 
 
 def _event(room: str, tally: Tally, known: date) -> FigureEvent:

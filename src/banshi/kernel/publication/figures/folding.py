@@ -11,18 +11,18 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from banshi.kernel.publication.figures.cells import cells, month_of
+from banshi.kernel.publication.figures.cells import cells, month_of, year_of
 from banshi.kernel.publication.models import FigureClosing, FigureEvent, FigurePending, FigureSum
 
-BATCH = 20_000
+BATCH = 100_000
 ROWS = 2_000
 
-_ADD = """INSERT INTO publication_figuresum (county, room, dimension, measure, month, known, key, value)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
-ON CONFLICT (county, room, dimension, measure, month, known, key)
+_ADD = """INSERT INTO publication_figuresum (county, room, dimension, grain, measure, month, known, key, value)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (county, room, dimension, grain, measure, month, known, key)
 DO UPDATE SET value = publication_figuresum.value + excluded.value"""
 
-_Sum = tuple[str, str, str, str, date, date, str]
+_Sum = tuple[str, str, str, str, str, date, date, str]
 
 
 def fold(limit: int = BATCH) -> int:
@@ -77,9 +77,10 @@ def _sums(ids: list[int]) -> Counter[_Sum]:
             "county", "room", "measure", "day", "known", "unit", "area", "category", "channel", "value"
         )
         for county, room, measure, day, known, unit, area, category, channel, value in rows:
-            month, known_month = month_of(day), month_of(known)
+            month, known_month, year, known_year = month_of(day), month_of(known), year_of(day), year_of(known)
             for dimension, key in cells(unit, area, category, channel):
-                found[(county, room, dimension, measure, month, known_month, key)] += value
+                found[(county, room, dimension, "m", measure, month, known_month, key)] += value
+                found[(county, room, dimension, "y", measure, year, known_year, key)] += value
     return found
 
 

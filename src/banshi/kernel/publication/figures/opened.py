@@ -6,14 +6,13 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.publication.datasets import DataSet, Field, Row
-from banshi.kernel.publication.figures.cells import AREA, CATEGORY, CHANNEL, UNIT
+from banshi.kernel.publication.figures.cells import AREA, CATEGORY, CHANNEL, TOWNSHIP, UNIT
 from banshi.kernel.publication.figures.measures import measures
 from banshi.kernel.publication.figures.reading import MONTH, read
 from banshi.kernel.publication.models import FigureEvent
 
-CUTS = (MONTH, UNIT, AREA, CATEGORY, CHANNEL)
-PUBLIC_AREA_DIGITS = 9
-"""Villages are left out: a village's single matter would point at a household."""
+CUTS = (MONTH, UNIT, f"{AREA}:{TOWNSHIP}", CATEGORY, CHANNEL)
+"""Areas down to townships: a village's single matter would point at a household."""
 
 
 def rows(as_of: date | None) -> Iterator[Row]:
@@ -22,10 +21,8 @@ def rows(as_of: date | None) -> Iterator[Row]:
     for room, county in counted:
         declared = [measure for of, measure in measures() if of == room]
         figures = read(room, declared, county=county, by=CUTS, as_of=as_of)
-        for cut in ("total", *CUTS):
+        for cut in ("total", MONTH, UNIT, AREA, CATEGORY, CHANNEL):
             for key, sums in figures.by(cut):
-                if cut == AREA and len(key) > PUBLIC_AREA_DIGITS:
-                    continue
                 for measure, value in sorted(sums.items()):
                     yield {"room": room, "county": county, "cut": cut, "key": key, "measure": measure, "value": value}
 

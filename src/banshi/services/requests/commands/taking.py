@@ -14,6 +14,7 @@ from banshi.kernel.clocks import current, holds, operations
 from banshi.kernel.clocks import rules as periods
 from banshi.kernel.clocks.models import ClockKind
 from banshi.kernel.commands import Context
+from banshi.kernel.commands.bulk import insert_all
 from banshi.kernel.directory.personal import keyed_index, seal
 from banshi.kernel.ledger.record import First, Json, Recorded, record_first
 from banshi.kernel.publication import figures
@@ -32,7 +33,6 @@ from banshi.services.requests.rules.deadlines import Clock, rule_of
 from banshi.services.requests.rules.moves import Stage
 from banshi.services.requests.rules.submission import TOLD_BY_STAFF, Draft
 
-BATCH = 500
 INDEXED_AT_ONCE = 100
 """A longer import is found by reading it until the search job has indexed it."""
 
@@ -43,7 +43,7 @@ class Receipt:
 
     number: str
     secret: str
-    """Empty when the request belongs to a resident with an account."""
+    """Empty when the request belongs to a resident with an account, or came from another ledger."""
     stage: str
     submitted_at: datetime
     due_at: datetime
@@ -66,15 +66,15 @@ class Coming:
 
 
 def take_in(ctx: Context, given: Sequence[tuple[Draft, int | None]]) -> list[Receipt]:
-    """Write tidied, checked drafts, each with the person whose it is. SQL: the same for one as for 500."""
+    """Write tidied, checked drafts, each with the person whose it is. SQL: the same for one as for thousands."""
     coming = _coming(ctx, given)
     rows = [_row(each) for each in coming]
     _start_clocks(ctx, rows)
-    Request.objects.bulk_create(rows, batch_size=BATCH)
+    insert_all(rows)
     entries = record_first(ctx, [_first(row, each.draft) for row, each in zip(rows, coming, strict=True)])
     held = [(subject(row), row.holder_unit_id) for row in rows if row.open and row.holder_unit_id is not None]
     holds.take_first(ctx, held)
-    Answer.objects.bulk_create(_past_answers(rows, coming), batch_size=BATCH)
+    insert_all(_past_answers(rows, coming))
     index.put_many(ROOM, [findable(row) for row in rows], later=len(rows) > INDEXED_AT_ONCE)
     figures.count_many(ctx, ROOM, [tally for row in rows for tally in contribution(row)])
     for row in rows:
@@ -92,7 +92,7 @@ def _coming(ctx: Context, given: Sequence[tuple[Draft, int | None]]) -> list[Com
             resident_id=resident_id,
             at=at,
             number=number,
-            secret="" if resident_id is not None else numbers.new_secret(),
+            secret="" if resident_id is not None or draft.source else numbers.new_secret(),
             desk=desks.get((draft.kind, draft.area[: catalogue.COUNTY])),
         )
         for (draft, resident_id), at, number in zip(given, moments, _new_numbers(moments), strict=True)

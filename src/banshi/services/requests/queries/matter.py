@@ -16,12 +16,15 @@ from banshi.services.requests.queries.charges import charges_of
 from banshi.services.requests.queries.guard import READ, guarded_from, holds_secret, subject
 from banshi.services.requests.queries.shown import CoHandlerShown, Matter, PartyShown
 from banshi.services.requests.rules import answers, numbers
+from banshi.services.requests.rules.moves import Stage
+from banshi.services.requests.rules.submission import Kind
 from banshi.services.requests.service import SERVICE
 
 JOINED = ("lead_unit", "holder_unit", "handler__person", "leader", "master", "resident")
 BEARER = -1
 """The person id under which the bearer of a secret owns the request; nobody has it."""
 ACTIONS = frozenset(action for actions in SERVICE.grants.values() for action in actions)
+AT_DESK = frozenset({Stage.RECEIVED, Stage.TRIAGED, Stage.ESCALATED})
 SAME = (
     "number",
     "county",
@@ -121,12 +124,12 @@ def _matter(asked: Asked, row: Request) -> Matter:
         points=answers.points_of(row.text),
         co_handlers=tuple(_helper(each) for each in asked.helpers),
         accused=tuple(_party(each) for each in asked.accused),
-        answers=parts.answers_of(row),
+        answers=parts.answers_of(row) if row.answered_at else (),
         notes=parts.notes_of(row, all_of_them=actor.post is not None and not mine),
         charges=charges_of(row),
         supervisions=parts.supervisions_of(row) if actor.post is not None and not mine else (),
-        reviews=parts.reviews_of(row),
-        suggestions=parts.suggestions_of(row) if "requests.triage" in granted else (),
+        reviews=parts.reviews_of(row) if row.kind == Kind.PETITION else (),
+        suggestions=parts.suggestions_of(row) if row.stage in AT_DESK and "requests.triage" in granted else (),
         files=files_of(named),
         clocks=tuple(clocks.of(named)),
         way=tuple(clocks.way(named, asked.now)),

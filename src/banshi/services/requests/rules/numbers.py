@@ -46,4 +46,5 @@ def tidy_number(written: str) -> str:
 
 
 def _word(length: int, chance: Chance) -> str:
-    return "".join(ALPHABET[chance(len(ALPHABET))] for _place in range(length))
+    drawn = chance(len(ALPHABET) ** length)
+    return "".join(ALPHABET[drawn >> 5 * place & 31] for place in range(length))

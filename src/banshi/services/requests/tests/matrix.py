@@ -1,5 +1,6 @@
 """Who gets what at the addresses of this room."""
 
+from banshi.services.requests.tests.desk.matrix import ROWS as DESK
 from banshi.services.requests.tests.pages.matrix import ROWS as PAGES
 
-ROWS = [*PAGES]
+ROWS = [*DESK, *PAGES]

@@ -1,0 +1,53 @@
+"""One client's median and four clients' rate, measured the same way for us and for the peer."""
+
+import multiprocessing
+import os
+import time
+from collections.abc import Callable
+from statistics import median
+
+from django.db import connections
+
+ROUNDS, SECONDS, CLIENTS = 25, 4.0, 4
+
+
+def p50(call: Callable[[int], object], rounds: int = ROUNDS) -> float:
+    """Median milliseconds of one client's calls, after a warm-up."""
+    for number in range(3):
+        call(number)
+    taken = []
+    for number in range(rounds):
+        started = time.perf_counter()
+        call(number + 3)
+        taken.append((time.perf_counter() - started) * 1000)
+    return median(taken)
+
+
+def rate(call: Callable[[int], object]) -> float:
+    """Calls a second of four client processes together."""
+    connections.close_all()
+    context = multiprocessing.get_context("fork")
+    counts: multiprocessing.Queue[int] = context.Queue()
+    start = time.monotonic() + 1.0
+
+    def run(client: int) -> None:
+        connections.close_all()
+        call(client * 1_000_000)
+        while time.monotonic() < start:
+            time.sleep(0.01)
+        done = 0
+        while time.monotonic() < start + SECONDS:
+            done += 1
+            call(client * 1_000_000 + done)
+        counts.put(done)
+        counts.close()
+        counts.join_thread()
+        os._exit(0)
+
+    workers = [context.Process(target=run, args=(number + 1,)) for number in range(CLIENTS)]
+    for worker in workers:
+        worker.start()
+    total = sum(counts.get(timeout=SECONDS + 60) for _ in workers)
+    for worker in workers:
+        worker.join(timeout=10)
+    return total / SECONDS

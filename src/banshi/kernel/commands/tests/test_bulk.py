@@ -1,0 +1,66 @@
+"""Thousands of new rows at once are what `bulk_create` would have written."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from banshi.kernel.commands.bulk import FEW, insert_all
+from banshi.kernel.directory.models import Account, Person
+from banshi.kernel.ledger.models import Entry, Opening
+
+NOW = datetime(2021, 5, 26, 2, 0, 0, 123456, tzinfo=UTC)
+
+
+def people(count: int) -> list[Person]:
+    return [Person(name=f"人{index}", phone_sealed=bytes([index % 256, 0, 255]), created=NOW) for index in range(count)]
+
+
+@pytest.mark.django_db
+class TestInsertAll:
+    @pytest.mark.parametrize("count", [0, 1, FEW, FEW + 1, 3000])
+    def test_gives_each_row_its_key_and_keeps_every_value(self, count: int) -> None:
+        rows = people(count)
+        insert_all(rows)
+        kept = {row.pk: row for row in Person.objects.all()}
+        assert len(kept) == count
+        for row in rows:
+            found = kept[row.pk]
+            assert (found.name, bytes(found.phone_sealed), found.created, found.erased_at) == (
+                row.name,
+                row.phone_sealed,
+                NOW,
+                None,
+            )
+
+    def test_the_next_row_gets_the_next_key(self) -> None:
+        rows = people(FEW + 1)
+        insert_all(rows)
+        assert Person.objects.create(name="后来", created=NOW).pk > max(row.pk for row in rows)
+
+    def test_takes_json_and_rows_that_bring_their_key(self) -> None:
+        entries: list[Any] = [
+            Entry(
+                county="150627",
+                subject=f"test:{index}",
+                position=0,
+                at=NOW,
+                actor="system:test",
+                kind="test",
+                body="{}",
+                previous=b"",
+                hash=b"1" * 32,
+            )
+            for index in range(FEW + 1)
+        ]
+        insert_all(entries)
+        insert_all([Opening(entry_id=entry.pk, salts={"文": f"{entry.pk}"}) for entry in entries])
+        assert Opening.objects.get(pk=entries[7].pk).salts == {"文": f"{entries[7].pk}"}
+        assert bytes(Entry.objects.get(pk=entries[7].pk).hash) == b"1" * 32
+
+    def test_a_row_that_breaks_a_rule_of_the_table_is_refused(self) -> None:
+        from django.db import IntegrityError, transaction
+
+        twins = [Account(username="同名", created=NOW) for _each in range(FEW + 1)]
+        with pytest.raises(IntegrityError), transaction.atomic():
+            insert_all(twins)

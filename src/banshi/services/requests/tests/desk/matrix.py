@@ -1,0 +1,41 @@
+"""Who gets what at the desk's addresses. What is asked for is Alice's request, which waits at the water bureau."""
+
+from banshi.kernel.testing.matrix import Row, Things, nothing
+from banshi.kernel.testing.people import World
+from banshi.services.requests.rules.moves import Stage
+from banshi.services.requests.tests.way import brought
+
+STAFF = dict.fromkeys(("clerk", "handler", "roads", "township", "leader", "supervisor", "inspector", "charlie"), 200)
+AT_DESK = {"*": 403, "anonymous": 302, **STAFF}
+READERS = {"*": 404, "anonymous": 302, "alice": 403, "bao": 403, "administrator": 403}
+TAKERS = {"*": 403, "anonymous": 302, "clerk": 200, "supervisor": 200}
+
+
+def dispatched(world: World) -> Things:
+    return {"number": brought(world).to(Stage.DISPATCHED).number}
+
+
+def accepting(world: World) -> Things:
+    return {**dispatched(world), "deed": "accept"}
+
+
+ROWS = [
+    *(
+        Row(f"requests:{name}", AT_DESK)
+        for name in ("desk", "desk_due", "desk_supervision", "desk_charges", "desk_statistics")
+    ),
+    Row("requests:desk_new", TAKERS),
+    Row("requests:desk_views", {**AT_DESK, **dict.fromkeys(STAFF, 302)}, method="POST"),
+    Row("requests:desk_bulk", {**AT_DESK, **dict.fromkeys(STAFF, 404)}, method="POST", args=nothing),
+    Row(
+        "requests:desk_case",
+        {**READERS, **dict.fromkeys(("clerk", "handler", "supervisor", "inspector"), 200)},
+        args=dispatched,
+    ),
+    Row(
+        "requests:desk_act",
+        {**READERS, "handler": 302, **dict.fromkeys(("clerk", "supervisor", "inspector"), 403)},
+        method="POST",
+        args=accepting,
+    ),
+]
