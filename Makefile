@@ -69,7 +69,7 @@ format: $(DEV_STAMP) ## Put the code into the house's form
 messages: $(DEV_STAMP) ## Bring the English catalogues up to date with the pages
 	@BANSHI_DATA_DIR=var/check $(BIN)/banshi messages update
 
-lock: $(DEV_STAMP) ## Pin the dependencies anew, with hashes and no index address
+lock: | $(BIN)/python ## Pin the dependencies anew, with hashes and no index address
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile -q -U --python-version 3.11 --generate-hashes --no-emit-index-url --extra build pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile -q -U --python-version 3.11 --generate-hashes --no-emit-index-url --extra build --extra test --extra lint -c requirements.lock pyproject.toml -o requirements-dev.lock

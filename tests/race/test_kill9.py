@@ -69,7 +69,7 @@ def check(site: ServerUnderTest, load: Load) -> dict[str, Any]:
     """Nothing is half there, and every acknowledged call has left what it promised, once."""
     seen = found(site)
     assert seen["broken"] == []
-    numbers = {text: number for text, number in seen["requests"]}
+    numbers = dict(seen["requests"])
     once = Counter(text for text, _number in seen["requests"])
     assert [text for text, times in once.items() if times > 1] == []
     for call in load.brought:

@@ -24,7 +24,7 @@ def _tell(error: type[BanshiError]) -> Any:
     return lambda request, _exception: answer(request, error())
 
 
-def _fields(request: HttpRequest, exception: ValidationError) -> HttpResponse:
+def _fields(request: HttpRequest, exception: Any) -> HttpResponse:
     """What pydantic refuses, by the name of the value that was given."""
     fields: dict[str, list[str]] = {}
     for problem in exception.errors:
@@ -33,7 +33,7 @@ def _fields(request: HttpRequest, exception: ValidationError) -> HttpResponse:
     return answer(request, Invalid(fields))
 
 
-def _house_error(request: HttpRequest, exception: BanshiError) -> HttpResponse:
+def _house_error(request: HttpRequest, exception: Any) -> HttpResponse:
     return answer(request, exception)
 
 

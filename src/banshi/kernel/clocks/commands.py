@@ -24,7 +24,7 @@ class NothingToRecompute(Conflict):
     """Every deadline of the matter already follows today's calendar."""
 
     code = "nothing_to_recompute"
-    message = _("%(subject)s 的时限已经按最新日历计算,不需要重算。")
+    message = _("%(subject)s 的时限已经按最新日历计算，不需要重算。")
 
 
 @dataclass(frozen=True, slots=True)

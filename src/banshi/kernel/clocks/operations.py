@@ -28,7 +28,7 @@ class AlreadyRunning(Conflict):
     """The resident's clock of this rule is already running for this matter."""
 
     code = "clock_already_running"
-    message = _("%(subject)s 的“%(rule)s”时限正在计算,不能重复开始。")
+    message = _("%(subject)s 的“%(rule)s”时限正在计算，不能重复开始。")
 
 
 class NotRunning(Conflict):
@@ -42,14 +42,14 @@ class ExtensionTooLong(Invalid):
     """The extension exceeds what the rule allows in all."""
 
     code = "extension_too_long"
-    message = _("依据%(document)s%(article)s,延长合计不得超过 %(allowed)s;已延长 %(before)s,本次申请 %(given)s。")
+    message = _("依据%(document)s%(article)s，延长合计不得超过 %(allowed)s；已延长 %(before)s，本次申请 %(given)s。")
 
 
 class ExtensionTooLate(Conflict):
     """The deadline has passed; more time would only hide that."""
 
     code = "extension_too_late"
-    message = _("“%(rule)s”已经超期,不能再延长。请尽快办理,或报请督办。")
+    message = _("“%(rule)s”已经超期，不能再延长。请尽快办理，或报请督办。")
 
 
 class ReasonNeeded(Invalid):
@@ -265,7 +265,7 @@ def _end_pauses(ctx: Context, clocks: Sequence[Clock]) -> None:
 
 def _need(reason: str) -> None:
     if not reason.strip():
-        raise ReasonNeeded(fields={"reason": [_("请写明原因,诉求人会看到它。")]})
+        raise ReasonNeeded(fields={"reason": [_("请写明原因，诉求人会看到它。")]})
 
 
 def inside() -> None:

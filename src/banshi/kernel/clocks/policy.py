@@ -31,7 +31,7 @@ class NoRule(NotFound):
     """No version of the rule is in force on the day asked for."""
 
     code = "no_rule"
-    message = _("%(day)s 没有生效的时限规则 %(rule)s。请核对日期,或在时限规则文件中补上这一天有效的版本。")
+    message = _("%(day)s 没有生效的时限规则 %(rule)s。请核对日期，或在时限规则文件中补上这一天有效的版本。")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,5 +7,5 @@ from banshi.kernel.rooms import Service
 SERVICE = Service(
     slug="clocks",
     title=_("时限"),
-    kinds={"clocks.recomputed": _("放假通知公布后,时限重新计算")},
+    kinds={"clocks.recomputed": _("放假通知公布后，时限重新计算")},
 )

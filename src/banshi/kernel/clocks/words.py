@@ -36,7 +36,7 @@ def period_words(rule: Rule, extra: int = 0) -> str:
         case RuleKind.WORKING_DAYS:
             words = ngettext("%(n)s 个工作日", "%(n)s 个工作日", rule.amount)
         case RuleKind.CALENDAR_DAYS_ROLL:
-            words = ngettext("%(n)s 日,期满遇休息日顺延", "%(n)s 日,期满遇休息日顺延", rule.amount)
+            words = ngettext("%(n)s 日，期满遇休息日顺延", "%(n)s 日，期满遇休息日顺延", rule.amount)
         case RuleKind.HOURS:
             words = ngettext("%(n)s 小时", "%(n)s 小时", rule.amount)
         case RuleKind.OFFICE_HOURS:
@@ -59,18 +59,18 @@ def source_words(rule: Rule) -> str:
 
 
 def day_words(mark: DayMark) -> str:
-    """Why the day counted or not: `工作日`, `周末,不计入`, `春节放假,不计入`, `国庆节调休上班`, `起算当日,不计入`."""
+    """Why the day counted or not: `工作日`, `周末,不计入`, `春节放假,不计入`, `国庆节调休上班`, `起算当日，不计入`."""
     match mark.why:
         case Why.START:
-            words = gettext("起算当日,不计入")
+            words = gettext("起算当日，不计入")
         case Why.PAUSED:
-            words = gettext("时限中止,不计入")
+            words = gettext("时限中止，不计入")
         case Why.ROLLED if mark.day.working:
-            words = gettext("休息日后第一个工作日,期满")
+            words = gettext("休息日后第一个工作日，期满")
         case Why.ROLLED:
-            words = gettext("期满遇休息日,顺延(%(day)s)") % {"day": kind_words(mark.day)}
+            words = gettext("期满遇休息日，顺延（%(day)s）") % {"day": kind_words(mark.day)}
         case Why.REST:
-            words = gettext("%(day)s,不计入") % {"day": kind_words(mark.day)}
+            words = gettext("%(day)s，不计入") % {"day": kind_words(mark.day)}
         case Why.COUNTED if mark.seconds:
             words = gettext("计 %(hours)s 小时") % {"hours": f"{mark.seconds / 3600:.2f}".rstrip("0").rstrip(".")}
         case Why.COUNTED:

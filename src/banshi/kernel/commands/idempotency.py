@@ -19,14 +19,14 @@ class KeyReused(Conflict):
     """The idempotency key was used before with other content."""
 
     code = "idempotency_key_reused"
-    message = _("这个提交编号(%(key)s)已用于另一份内容。请刷新页面后重新提交。")
+    message = _("这个提交编号（%(key)s）已用于另一份内容。请刷新页面后重新提交。")
 
 
 class KeyTooLong(Invalid):
     """The idempotency key is longer than is kept."""
 
     code = "idempotency_key_too_long"
-    message = _("提交编号有 %(given)s 个字符,最多 %(allowed)s 个。")
+    message = _("提交编号有 %(given)s 个字符，最多 %(allowed)s 个。")
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import cast
 
 import pylopdf_fonts_zh_cn as fonts
 import segno
@@ -20,7 +21,6 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.errors import BanshiError
 
-_PDF_A = "a-2b"
 _HAN = str.maketrans("0123456789", "〇一二三四五六七八九")
 
 
@@ -53,7 +53,7 @@ class NotSet(BanshiError):
 
     code = "publication_letter_not_set"
     status = 500
-    message = _("公文没有排成(%(said)s)。内容已保存，请联系管理员。")
+    message = _("公文没有排成（%(said)s）。内容已保存，请联系管理员。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +100,14 @@ def render(kind: Kind, letter: Letter) -> bytes:
         NotSet: the template failed.
     """
     try:
-        return bytes(
-            _compiler(TEMPLATES[kind]).compile(
-                format="pdf",
-                sys_inputs={"data": _data(letter)},
-                pdf_standards=[_PDF_A],
-            )
+        pdf = _compiler(TEMPLATES[kind]).compile(
+            format="pdf",
+            sys_inputs={"data": _data(letter)},
+            pdf_standards=["a-2b"],
         )
     except typst.TypstError as error:
         raise NotSet(said=str(error)) from error
+    return cast("bytes", pdf)  # pages apart come only with a path to write them to
 
 
 def document_number(office: str, year: int, number: int) -> str:

@@ -24,7 +24,7 @@ class BadDay(Invalid):
     """The day asked for is no day, or not yet over the horizon."""
 
     code = "publication_bad_day"
-    message = _("日期应写作 2021-05-26 的样子，且不能晚于今天(%(today)s)。")
+    message = _("日期应写作 2021-05-26 的样子，且不能晚于今天（%(today)s）。")
 
 
 @require_safe

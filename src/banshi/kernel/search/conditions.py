@@ -78,11 +78,19 @@ def wanted(
 class OfKey(Func):
     """A condition in SQL in which KEY stands for the primary key of the row asked about."""
 
-    def __init__(self, sql: str, params: list[Any]) -> None:
+    def __init__(self, sql: str, params: Sequence[Any]) -> None:
         super().__init__(F("pk"), output_field=BooleanField())
-        self.sql, self.params = sql, params
+        self.sql, self.params = sql, tuple(params)
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(
+        self,
+        compiler: Any,
+        connection: Any,
+        function: str | None = None,
+        template: str | None = None,
+        arg_joiner: str | None = None,
+        **extra_context: Any,
+    ) -> tuple[str, tuple[Any, ...]]:
         column, _none = compiler.compile(self.source_expressions[0])
         return self.sql.replace(KEY, column), self.params
 

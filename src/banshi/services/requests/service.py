@@ -20,7 +20,7 @@ SERVICE = Service(
     kinds={
         "requests.submitted": _("提交诉求"),
         "requests.imported": _("从其他台账导入"),
-        "requests.suggested": _("机器提出分类建议,等人确认"),
+        "requests.suggested": _("机器提出分类建议，等人确认"),
         "requests.triaged": _("登记分类"),
         "requests.dispatched": _("派单"),
         "requests.accepted": _("受理"),

@@ -109,7 +109,7 @@ class TestTheConsole:
         told = console("clocks_explain", rule="petition.completion", start="2021-08-06T10:00")
         assert "信访条例(国务院令第431号) 第三十三条" in told
         assert "  60  2021-10-05  国庆节放假" in told
-        assert "休息日后第一个工作日,期满" in told
+        assert "休息日后第一个工作日，期满" in told
         assert "最后一日 2021-10-08  截止 2021-10-09 00:00" in told
 
     @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ class TestPeriodsAndSources:
 class TestTheDaysOfADeadline:
     def test_say_why_they_count_or_not(self) -> None:
         told = {mark.day.date: words.day_words(mark) for mark in deadline("hotline.reply", "2026-09-30T10:00").days}
-        assert told[date(2026, 9, 30)] == "起算当日,不计入"
+        assert told[date(2026, 9, 30)] == "起算当日，不计入"
         assert told[date(2026, 10, 3)] == "国庆节放假,不计入"
         assert told[date(2026, 10, 8)] == "工作日"
         assert told[date(2026, 10, 10)] == "国庆节调休上班"

@@ -163,7 +163,7 @@ def _draft(given: NewReport) -> Draft:
     if given.service_code not in words.codes():
         problems["service_code"] = [words.unknown_service(given.service_code)]
     if given.lat is None and not given.address_string.strip() and not given.address_id.strip():
-        problems["lat"] = [words.WHERE]
+        problems["lat"] = [str(words.WHERE)]
     if problems:
         raise Invalid(problems)
     media = f"\n{given.media_url.strip()}" if given.media_url.strip() else ""

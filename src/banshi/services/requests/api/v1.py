@@ -20,6 +20,7 @@ from banshi.services.requests.api import shapes
 from banshi.services.requests.commands import Done, Receipt
 from banshi.services.requests.queries import desk, matter, mine, policy, public, statistics
 from banshi.services.requests.queries.keyset import Cut, Page
+from banshi.services.requests.queries.shown import Matter
 from banshi.services.requests.rules.submission import Channel
 
 router = Router()
@@ -59,8 +60,8 @@ def own(request: WebRequest, after: Mark = "", limit: Limited = 50) -> Page[mine
     return mine.mine(request.ctx.actor, Cut(after=after, limit=limit))
 
 
-@router.get("v1/requests/{number}", auth=anyone, response={200: matter.Matter, **REFUSED}, summary="One request")
-def one(request: WebRequest, number: str, secret: Secret) -> matter.Matter:
+@router.get("v1/requests/{number}", auth=anyone, response={200: Matter, **REFUSED}, summary="One request")
+def one(request: WebRequest, number: str, secret: Secret) -> Matter:
     """For its owner, for staff who may read it, and for whoever has its secret; for all others it is not there."""
     return matter.view(request.ctx.actor, number, request.ctx.now, secret=secret)
 

@@ -30,7 +30,7 @@ class NoSuchParty(Invalid):
     """Neither a known unit nor a known person is named."""
 
     code = "no_such_party"
-    message = _("请从单位或人员名单中选择被反映的对象;名单里没有的,写在正文里,由督办人员核实。")
+    message = _("请从单位或人员名单中选择被反映的对象；名单里没有的，写在正文里，由督办人员核实。")
 
 
 @command

@@ -39,14 +39,14 @@ class NoSuchScore(Invalid):
     """A rating outside 1 to 5."""
 
     code = "no_such_score"
-    message = _("评价分五级:1 很不满意、2 不满意、3 基本满意、4 满意、5 非常满意。您给的是 %(given)s。")
+    message = _("评价分五级：1 很不满意、2 不满意、3 基本满意、4 满意、5 非常满意。您给的是 %(given)s。")
 
 
 class TooEarlyToClose(Conflict):
     """The resident may still rate the answer."""
 
     code = "too_early_to_close"
-    message = _("诉求人还可以评价到 %(until)s,之后才能办结。")
+    message = _("诉求人还可以评价到 %(until)s，之后才能办结。")
 
 
 @command

@@ -23,21 +23,21 @@ class NoLeader(Conflict):
     """Nobody is in charge, or somebody is already."""
 
     code = "no_leader"
-    message = _("%(number)s 现在没有这样的包案领导,或已有领导包案。请刷新后再办。")
+    message = _("%(number)s 现在没有这样的包案领导，或已有领导包案。请刷新后再办。")
 
 
 class NotALeader(Forbidden):
     """The post is not a leader's, is over, or its holder is complained of."""
 
     code = "not_a_leader"
-    message = _("只能由在任的领导岗位包案,而且与被反映的单位、人员无关。请另选一位。")
+    message = _("只能由在任的领导岗位包案，而且与被反映的单位、人员无关。请另选一位。")
 
 
 class PromisesFirst(Invalid):
     """A visit begins with what was promised before."""
 
     code = "promises_first"
-    message = _("上次的承诺还有 %(count)s 项没有说明。请先逐项写明:兑现了,还是为什么还没有。")
+    message = _("上次的承诺还有 %(count)s 项没有说明。请先逐项写明：兑现了，还是为什么还没有。")
 
 
 @dataclass(frozen=True, slots=True)

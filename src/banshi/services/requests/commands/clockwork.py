@@ -15,14 +15,14 @@ from banshi.services.requests.rules.moves import Stage
 from banshi.services.requests.rules.oversight import Cause
 from banshi.services.requests.rules.words import gettext_noop
 
-OVERDUE = gettext_noop("已超过答复期限,请说明原因并尽快答复。")
+OVERDUE = gettext_noop("已超过答复期限，请说明原因并尽快答复。")
 
 
 class NothingToWarn(Conflict):
     """The warning was given before, or the clock stands still or is over."""
 
     code = "nothing_to_warn"
-    message = _("%(number)s 的这次提醒已经发过,或时限已经结束。")
+    message = _("%(number)s 的这次提醒已经发过，或时限已经结束。")
 
 
 @command

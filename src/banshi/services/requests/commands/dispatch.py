@@ -40,21 +40,21 @@ class NotHolder(Forbidden):
     """Another unit has the request now."""
 
     code = "not_holder"
-    message = _("%(number)s 现在由其他单位办理,您的单位不能这样操作。请刷新查看现在的经办单位。")
+    message = _("%(number)s 现在由其他单位办理，您的单位不能这样操作。请刷新查看现在的经办单位。")
 
 
 class UnitRefused(Invalid):
     """The unit cannot take this request."""
 
     code = "unit_refused"
-    message = _("不能派给这个单位。请从派单目录中另选,或交督办人员指定。")
+    message = _("不能派给这个单位。请从派单目录中另选，或交督办人员指定。")
 
 
 class NobodyToAsk(Conflict):
     """No unit of the catalogue exists in this area, or all of them are complained of."""
 
     code = "nobody_to_ask"
-    message = _("派单目录在 %(area)s 找不到可以承办的单位。请先登记单位,或由上级督办人员指定。")
+    message = _("派单目录在 %(area)s 找不到可以承办的单位。请先登记单位，或由上级督办人员指定。")
 
 
 def as_holder(ctx: Context, row: Request) -> None:
@@ -89,7 +89,7 @@ def dispatch(
     unit = choice.unit if unit_id is None and choice else fit(unit_id, accused, row)
     named = choice is None or unit.id != choice.unit.id
     if named and not reason.strip():
-        raise UnitRefused({"reason": [_("与派单目录不同,请写明为什么派给这个单位。")]})
+        raise UnitRefused({"reason": [_("与派单目录不同，请写明为什么派给这个单位。")]})
     if escalated:
         row.passes = 0
     _hand_to(ctx, row, unit)
@@ -273,7 +273,7 @@ def desk_of(row: Request) -> UnitRef | None:
 
 def _need(reason: str) -> None:
     if not reason.strip():
-        raise operations.ReasonNeeded(fields={"reason": [_("请写明原因,诉求人会看到它。")]})
+        raise operations.ReasonNeeded(fields={"reason": [_("请写明原因，诉求人会看到它。")]})
 
 
 def _name(unit_id: int) -> str:

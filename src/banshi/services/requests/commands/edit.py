@@ -19,7 +19,7 @@ class ViewRefused(Invalid):
     """The view cannot be saved."""
 
     code = "view_refused"
-    message = _("视图名称要在 1 到 40 个字之间,最多保存 30 个。")
+    message = _("视图名称要在 1 到 40 个字之间，最多保存 30 个。")
 
 
 @command

@@ -33,7 +33,7 @@ class NotOneMatter(Conflict):
     """These requests cannot be merged."""
 
     code = "not_one_matter"
-    message = _("%(number)s 不能并入 %(master)s:主案要在同一旗县、仍在办理、没有并入别的事项,而且反映对象相同。")
+    message = _("%(number)s 不能并入 %(master)s：主案要在同一旗县、仍在办理、没有并入别的事项，而且反映对象相同。")
 
 
 @command

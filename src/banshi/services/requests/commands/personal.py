@@ -19,7 +19,7 @@ from banshi.services.requests.models import Answer, Message, Note, Rating, Reque
 from banshi.services.requests.queries.guard import ROOM, require, subject
 from banshi.services.requests.rules.submission import MAX_PLACE, MAX_TITLE, Problem, needed
 
-ERASED = gettext_noop("(应本人要求已删除)")
+ERASED = gettext_noop("（应本人要求已删除）")
 SEALED = (
     "text",
     "title",
@@ -49,7 +49,7 @@ class TooEarlyToErase(Conflict):
     """The matter is still being worked on."""
 
     code = "too_early_to_erase"
-    message = _("%(number)s 还在办理,办结或撤回以后才能删除。可以先撤回。")
+    message = _("%(number)s 还在办理，办结或撤回以后才能删除。可以先撤回。")
 
 
 @dataclass(frozen=True, slots=True)

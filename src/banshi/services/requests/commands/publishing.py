@@ -19,7 +19,7 @@ class NotForThePublic(Conflict):
     """The request may not be published."""
 
     code = "not_for_the_public"
-    message = _("%(number)s 不能公开:举报、反映单位或人员、要求保密、已撤回或已并案的事项不公开。")
+    message = _("%(number)s 不能公开：举报、反映单位或人员、要求保密、已撤回或已并案的事项不公开。")
 
 
 @dataclass(frozen=True, slots=True)

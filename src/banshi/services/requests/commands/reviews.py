@@ -42,7 +42,7 @@ class ReviewRefused(Conflict):
     """A review cannot be asked for."""
 
     code = "review_refused"
-    message = _("不能申请:%(why)s")
+    message = _("不能申请：%(why)s")
 
 
 @command

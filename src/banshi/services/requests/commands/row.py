@@ -34,14 +34,14 @@ class MoveRefused(Conflict):
     """The act is not allowed at this stage."""
 
     code = "move_refused"
-    message = _("这件事现在是“%(stage_title)s”,不能%(act_title)s。现在可以:%(allowed_titles)s。请刷新后再办。")
+    message = _("这件事现在是“%(stage_title)s”，不能%(act_title)s。现在可以：%(allowed_titles)s。请刷新后再办。")
 
 
 class Changed(Conflict):
     """The row was changed since it was read."""
 
     code = "version_changed"
-    message = _("%(number)s 已被别人改过(您看到的是第 %(given)s 版,现在是第 %(current)s 版)。请核对后再改。")
+    message = _("%(number)s 已被别人改过（您看到的是第 %(given)s 版，现在是第 %(current)s 版）。请核对后再改。")
 
 
 class Unfit(Invalid):

@@ -24,7 +24,7 @@ class NothingToSupervise(Conflict):
     """There is no open demand, or nobody of whom to demand."""
 
     code = "nothing_to_supervise"
-    message = _("%(number)s 没有可督办的承办单位,或没有这项督办。请刷新后再办。")
+    message = _("%(number)s 没有可督办的承办单位，或没有这项督办。请刷新后再办。")
 
 
 @command

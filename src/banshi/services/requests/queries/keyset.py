@@ -22,7 +22,7 @@ class BadCursor(Invalid):
     """The mark of a page does not come from this list."""
 
     code = "bad_cursor"
-    message = _("翻页位置无效,请从第一页重新开始。")
+    message = _("翻页位置无效，请从第一页重新开始。")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,17 @@ from banshi.services.requests.rules.oversight import reopens
 from banshi.services.requests.rules.submission import THEME_TITLES, Kind
 
 MEASURES = (
-    Measure("received", _("收到"), _("收到的诉求;按提交的日子计。举报和反映单位、人员的事项不计入。")),
-    Measure("withdrawn", _("撤回"), _("诉求人自己撤回的,从各项比率中除去。")),
-    Measure("merged", _("并案"), _("并入同一件事的,从各项比率中除去。")),
+    Measure("received", _("收到"), _("收到的诉求；按提交的日子计。举报和反映单位、人员的事项不计入。")),
+    Measure("withdrawn", _("撤回"), _("诉求人自己撤回的，从各项比率中除去。")),
+    Measure("merged", _("并案"), _("并入同一件事的，从各项比率中除去。")),
     Measure("answered", _("已答复"), _("已有书面答复的。")),
-    Measure("in_time", _("按时答复"), _("在诉求人的期限之内答复的;退回、转办耽误的时间不扣除。")),
-    Measure("solved", _("已解决"), _("答复为“已解决”,没有被差评或再次反映推翻的。")),
+    Measure("in_time", _("按时答复"), _("在诉求人的期限之内答复的；退回、转办耽误的时间不扣除。")),
+    Measure("solved", _("已解决"), _("答复为“已解决”，没有被差评或再次反映推翻的。")),
     Measure("rated", _("已评价"), _("诉求人作了评价的。")),
     Measure("satisfied", _("满意"), _("评价为“基本满意”以上的。")),
     Measure("reopened", _("重新办理"), _("答复以后又重新办理过的。")),
-    *(Measure(f"received_{theme}", _("收到(分类)"), _("当地另设的分类中收到的。")) for theme in THEME_TITLES),
-    *(Measure(f"solved_{theme}", _("已解决(分类)"), _("当地另设的分类中已解决的。")) for theme in THEME_TITLES),
+    *(Measure(f"received_{theme}", _("收到（分类）"), _("当地另设的分类中收到的。")) for theme in THEME_TITLES),
+    *(Measure(f"solved_{theme}", _("已解决（分类）"), _("当地另设的分类中已解决的。")) for theme in THEME_TITLES),
 )
 
 

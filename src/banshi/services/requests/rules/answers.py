@@ -78,14 +78,14 @@ def problems(reply: Reply, asked: Sequence[str], today: date) -> dict[str, Probl
         found["outcome"] = Problem(_("请选择办理结果。"))
     if reply.outcome in (Outcome.PARTLY, Outcome.PROMISED):
         if len(reply.rest.strip()) < LEAST:
-            found["rest"] = Problem(_("还没办完的部分,请写明由谁、办什么。"))
+            found["rest"] = Problem(_("还没办完的部分，请写明由谁、办什么。"))
         if reply.rest_by is None or reply.rest_by <= today:
-            found["rest_by"] = Problem(_("请写明还没办完的部分在哪一天之前办完(今天以后的日期)。"))
+            found["rest_by"] = Problem(_("请写明还没办完的部分在哪一天之前办完（今天以后的日期）。"))
     dealt = {point.point for point in reply.points if point.answered_in in ("found", "done", "rest")}
     missing = [point for point in asked if point not in dealt]
     if missing:
         found["points"] = Problem(
-            _("还有 %(count)s 点没有回应:%(points)s。请逐点答复后再发出。"),
+            _("还有 %(count)s 点没有回应：%(points)s。请逐点答复后再发出。"),
             {"count": len(missing), "points": ";".join(missing)},
         )
     return found
@@ -100,13 +100,13 @@ def _parts(reply: Reply) -> dict[str, Problem]:
     for name, value in (("found", reply.found), ("done", reply.done), ("rest", reply.rest), ("appeal", reply.appeal)):
         if len(value) > MAX_PART:
             found[name] = Problem(
-                _("这里有 %(given)s 个字,最多 %(allowed)s 个字。"), {"given": len(value), "allowed": MAX_PART}
+                _("这里有 %(given)s 个字，最多 %(allowed)s 个字。"), {"given": len(value), "allowed": MAX_PART}
             )
     return found
 
 
 _WANTED: Mapping[str, str] = {
-    "found": _("请写明查到的情况:去了哪里、看到什么、找了谁核实。"),
-    "done": _("请写明做了什么;没有做的,说明依据和原因。"),
-    "appeal": _("请写明不满意怎么办:向谁、在多少天内提出。"),
+    "found": _("请写明查到的情况：去了哪里、看到什么、找了谁核实。"),
+    "done": _("请写明做了什么；没有做的，说明依据和原因。"),
+    "appeal": _("请写明不满意怎么办：向谁、在多少天内提出。"),
 }

@@ -79,11 +79,11 @@ def review_refusal(
 ) -> str | None:
     """Why a review of this round cannot be asked for; None if it can."""
     if kind != Kind.PETITION:
-        return _("只有信访事项可以申请复查、复核。对其他答复不满意,可以评价为不满意,将重新办理。")
+        return _("只有信访事项可以申请复查、复核。对其他答复不满意，可以评价为不满意，将重新办理。")
     if round == 2 and 1 not in decided_rounds:
-        return _("要先有复查意见,才能申请复核。")
+        return _("要先有复查意见，才能申请复核。")
     if round in decided_rounds:
-        return _("这一级已经作出过意见,不能再次申请。")
+        return _("这一级已经作出过意见，不能再次申请。")
     if answered_at is None or now > answered_at + timedelta(days=REVIEW_WITHIN_DAYS):
-        return _("申请期限是收到书面答复之日起 30 日,现在已经超过。")
+        return _("申请期限是收到书面答复之日起 30 日，现在已经超过。")
     return None

@@ -180,10 +180,10 @@ def problems(draft: Draft, now: datetime, *, area_known: bool, category_known: b
     """Every reason why the tidied draft cannot be taken in, by field; empty if it can."""
     found: dict[str, Problem] = {}
     if not draft.text:
-        found["text"] = Problem(_("请写下您要反映的事情,一句话也可以。"))
+        found["text"] = Problem(_("请写下您要反映的事情，一句话也可以。"))
     elif len(draft.text) > MAX_TEXT:
         found["text"] = Problem(
-            _("内容有 %(given)s 个字,最多 %(allowed)s 个字。请精简,或把材料作为附件提交。"),
+            _("内容有 %(given)s 个字，最多 %(allowed)s 个字。请精简，或把材料作为附件提交。"),
             {"given": len(draft.text), "allowed": MAX_TEXT},
         )
     for name, value, allowed in (
@@ -193,18 +193,18 @@ def problems(draft: Draft, now: datetime, *, area_known: bool, category_known: b
     ):
         if len(value) > allowed:
             found[name] = Problem(
-                _("这里有 %(given)s 个字,最多 %(allowed)s 个字。"), {"given": len(value), "allowed": allowed}
+                _("这里有 %(given)s 个字，最多 %(allowed)s 个字。"), {"given": len(value), "allowed": allowed}
             )
     spoilt = next((name for name in ("text", "title", "place") if _unkeepable(getattr(draft, name))), None)
     if spoilt:
-        found[spoilt] = Problem(_("内容里有无法保存的字符,可能是编码不对。请改用 UTF-8 文本。"))
+        found[spoilt] = Problem(_("内容里有无法保存的字符，可能是编码不对。请改用 UTF-8 文本。"))
     if not area_known:
         found["area"] = Problem(_("没有编号为“%(given)s”的行政区划。请从列表中选择。"), {"given": draft.area})
     elif len(draft.area) < 6:
-        found["area"] = Problem(_("“%(given)s”范围太大,请至少选到旗县区。"), {"given": draft.area})
+        found["area"] = Problem(_("“%(given)s”范围太大，请至少选到旗县区。"), {"given": draft.area})
     if draft.category and not category_known:
         found["category"] = Problem(
-            _("没有编号为“%(given)s”的分类。可以先不选,由工作人员分类。"), {"given": draft.category}
+            _("没有编号为“%(given)s”的分类。可以先不选，由工作人员分类。"), {"given": draft.category}
         )
     return {**found, **_choices(draft), **_place(draft), **_dates(draft, now)}
 
@@ -220,7 +220,7 @@ def needed(name: str, text: str) -> Problems:
         return {name: Problem(_("请写明内容。"))}
     if len(text) > MAX_TEXT:
         return {
-            name: Problem(_("这里有 %(given)s 个字,最多 %(allowed)s 个字。"), {"given": len(text), "allowed": MAX_TEXT})
+            name: Problem(_("这里有 %(given)s 个字，最多 %(allowed)s 个字。"), {"given": len(text), "allowed": MAX_TEXT})
         }
     return {}
 
@@ -236,7 +236,7 @@ def _choices(draft: Draft) -> dict[str, Problem]:
     ):
         if value not in allowed:
             found[name] = Problem(
-                _("“%(given)s”不在可选范围内。可选:%(allowed)s。"),
+                _("“%(given)s”不在可选范围内。可选：%(allowed)s。"),
                 {"given": value, "allowed": "、".join(str(choice) for choice in allowed if choice != "")},
             )
     return found
@@ -261,7 +261,7 @@ def _dates(draft: Draft, now: datetime) -> dict[str, Problem]:
     at = draft.submitted_at or now
     if at > now + CLOCK_SLACK or at.year < EARLIEST_YEAR:
         found["submitted_at"] = Problem(
-            _("提交时间 %(given)s 不可能:应在 %(from)s 年以后、今天以前。"),
+            _("提交时间 %(given)s 不可能：应在 %(from)s 年以后、今天以前。"),
             {"given": at.date().isoformat(), "from": EARLIEST_YEAR},
         )
     settled = draft.settled

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -16,7 +16,7 @@ class TableRefused(ValueError):
     """The file is no table that can be read. Says what to do."""
 
 
-def read(path: Path) -> Iterator[list[object]]:
+def read(path: Path) -> Iterator[Sequence[object]]:
     """Rows of cells, the headings first. Cells of a merged area but the first are empty.
 
     Raises:
@@ -36,16 +36,14 @@ def read(path: Path) -> Iterator[list[object]]:
         ) from error
 
 
-def _csv(path: Path) -> Iterator[list[object]]:
+def _csv(path: Path) -> Iterator[Sequence[object]]:
     data = path.read_bytes()
     for encoding in ENCODINGS:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        yield from (
-            list(row) for row in csv.reader(io.StringIO(text), delimiter="\t" if path.suffix.lower() == ".tsv" else ",")
-        )
+        yield from csv.reader(io.StringIO(text), delimiter="\t" if path.suffix.lower() == ".tsv" else ",")
         return
     raise TableRefused(f"{path.name} is neither UTF-8 nor GB18030: save it again as UTF-8 CSV")
 

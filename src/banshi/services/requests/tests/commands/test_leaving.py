@@ -141,8 +141,8 @@ class TestPersonal:
         way.to(Stage.CLOSED)
         entries = Entry.objects.filter(subject=f"requests:{way.number}").count()
         commands.erase(way.ctx("alice"), number=way.number)
-        assert (way.row.text, way.row.resident_id, way.row.stage) == ("(应本人要求已删除)", None, "closed")
-        assert set(Note.objects.values_list("text", flat=True)) == {"(应本人要求已删除)"}
+        assert (way.row.text, way.row.resident_id, way.row.stage) == ("（应本人要求已删除）", None, "closed")
+        assert set(Note.objects.values_list("text", flat=True)) == {"（应本人要求已删除）"}
         assert Entry.objects.filter(subject=f"requests:{way.number}").count() == entries + 1
         assert all(not opening.salts for opening in Opening.objects.filter(entry__subject=f"requests:{way.number}"))
         assert search(way.world.actor("supervisor"), way.now, "机井", Filter()).rows == ()
