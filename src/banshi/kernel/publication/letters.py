@@ -44,7 +44,7 @@ class FontsMissing(BanshiError):
     code = "publication_fonts_missing"
     status = 503
     message = _(
-        "缺少中文字体，暂时不能生成公文。请管理员重新安装 pylopdf-fonts-zh-cn;内容已保存，可先在网页上查看和打印。"
+        "缺少中文字体，暂时不能生成公文。请管理员重新安装 pylopdf-fonts-zh-cn；内容已保存，可先在网页上查看和打印。"
     )
 
 

@@ -86,7 +86,7 @@ def problems(reply: Reply, asked: Sequence[str], today: date) -> dict[str, Probl
     if missing:
         found["points"] = Problem(
             _("还有 %(count)s 点没有回应：%(points)s。请逐点答复后再发出。"),
-            {"count": len(missing), "points": ";".join(missing)},
+            {"count": len(missing), "points": "；".join(missing)},
         )
     return found
 
