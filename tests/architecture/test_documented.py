@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from banshi.kernel.rooms import kinds
 from tests.architecture.sources import PACKAGE, ROOT, services, sources
 
+pytestmark = pytest.mark.anydb
 DOCS = "\n".join(path.read_text() for path in sorted((ROOT / "docs").rglob("*.md")))
 SETTINGS = sorted({name for s in sources() for name in re.findall(r"[\"'](BANSHI_[A-Z0-9_]+)[\"']", s.text)})
 COMMANDS = sorted(name for name, app in get_commands().items() if app.startswith("banshi."))

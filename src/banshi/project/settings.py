@@ -4,6 +4,7 @@ docs/configuration.md describes each variable; a test fails when one is missing 
 """
 
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import dj_database_url
@@ -134,9 +135,11 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 elif _database["ENGINE"] == "django.db.backends.postgresql":
     # Compiling a statement takes longer than any of ours runs: 8 ms become 300.
     _database["OPTIONS"] = {**_database.get("OPTIONS", {}), "options": "-c jit=off"}
-_database["TEST"] = {"NAME": env_text("BANSHI_TEST_NAME", "") and f"test_{env_text('BANSHI_TEST_NAME', '')}"}
-if not _database["TEST"]["NAME"]:
-    _database["TEST"] = {}
+_test_name = env_text("BANSHI_TEST_NAME", "")
+if _test_name and _database["ENGINE"] == "django.db.backends.sqlite3":
+    _database["TEST"] = {"NAME": str(Path(gettempdir()) / f"test_{_test_name}")}  # a file: threads share it
+elif _test_name:
+    _database["TEST"] = {"NAME": f"test_{_test_name}"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "directory.Account"

@@ -1,3 +1,5 @@
+"""Addresses of the house itself: home, the doors, preferences, health."""
+
 from django.urls import path
 
 from banshi.kernel.web import health, pages, preferences
