@@ -1,21 +1,22 @@
 """Build the demonstration: the directory first, then every matter in the order of time, through the real commands."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from django.core.management import call_command
-from django.db import connection
 
 from banshi.demo import region
 from banshi.demo.names import person_name, phone_number
 from banshi.demo.petitions import petitions
-from banshi.demo.plan import IJINHOLOO, SEED, TUQUAN, Matter, recent, season
+from banshi.demo.plan import IJINHOLOO, SEED, TUQUAN, Matter, Season, recent, season
 from banshi.demo.region import County
 from banshi.demo.story import Step, Told, steps
+from banshi.kernel.commands import Actor
 from banshi.services.requests.rules.submission import Contact
+
+LATELY = timedelta(days=75)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,41 +28,53 @@ class Progress:
     total: int
 
 
-def build(now: datetime) -> Iterator[Progress]:
+def build(now: datetime, plans: Sequence[Season] = (IJINHOLOO, TUQUAN)) -> Iterator[Progress]:
     """Make everything, yielding as it goes. The database must be migrated and empty.
+
+    `plans`: what each county brought in the year of the news; the last weeks are those of the first county.
 
     A build that was cut short is begun anew by the caller: half a region is no region.
     """
-    with _not_waiting_for_the_disk():
-        yield Progress("areas", 0, 1)
-        call_command("directory_areas_load", verbosity=0)
-        counties: dict[str, County] = {}
-        bodies = region.described()
-        for number, (code, name) in enumerate(bodies["cities"].items()):
-            region.city(code, name)
-            yield Progress("units and people", number, 0)
-        for code in bodies["counties"]:
-            for made in region.found(code):
-                counties[code] = made
-                yield Progress("units and people", len(made.by_unit) + len(made.residents), 0)
-        yield from _tell(_steps(counties, now))
+    yield Progress("areas", 0, 1)
+    call_command("directory_areas_load", verbosity=0)
+    counties: dict[str, County] = {}
+    bodies = region.described()
+    for number, (code, name) in enumerate(bodies["cities"].items()):
+        region.city(code, name)
+        yield Progress("units and people", number, 0)
+    for code in bodies["counties"]:
+        for made in region.found(code):
+            counties[code] = made
+            yield Progress("units and people", len(made.by_unit) + len(made.residents), 0)
+    yield from _tell(_steps(counties, now, plans))
 
 
-def _steps(counties: dict[str, County], now: datetime) -> list[Step]:
+def _steps(counties: dict[str, County], now: datetime, plans: Sequence[Season]) -> list[Step]:
     """Every command of the story, oldest first."""
     matters: list[Matter] = []
-    for plan in (IJINHOLOO, TUQUAN):
+    for plan in plans:
         matters += season(plan, counties[plan.county].places)
-    matters += recent(IJINHOLOO, counties[IJINHOLOO.county].places, now)
-    rng = Random(f"{SEED}/senders")
+    matters += recent(plans[0], counties[plans[0].county].places, now)
+    rng, spoken = Random(f"{SEED}/senders"), dict[tuple[int | None, str], datetime]()
     found: list[Step] = []
     for order, matter in enumerate(matters):
         county = counties[matter.county]
-        owner = rng.choice(county.residents) if rng.random() < 0.7 else None
+        owner = _sender(rng, county, matter, spoken) if matter.owned or rng.random() < 0.7 else None
         contact = Contact() if owner else Contact(name=person_name(rng), phone=phone_number(rng))
         found += steps(Told(matter, county, owner, contact), order)
     found += petitions(counties, now, first=len(matters))
     return sorted(step for step in found if step.at < now)
+
+
+def _sender(rng: Random, county: County, matter: Matter, spoken: dict[tuple[int | None, str], datetime]) -> Actor:
+    """A resident who has not brought such a matter lately: the same again would take back that it was solved."""
+    topic = matter.written.topic.key
+    while True:
+        who = rng.choice(county.residents)
+        before = spoken.get((who.person_id, topic))
+        if before is None or abs(matter.submitted - before) > LATELY:
+            spoken[who.person_id, topic] = matter.submitted
+            return who
 
 
 def _tell(story: list[Step]) -> Iterator[Progress]:
@@ -70,15 +83,3 @@ def _tell(story: list[Step]) -> Iterator[Progress]:
             yield Progress("requests", number, len(story))
         step.take()
     yield Progress("requests", len(story), len(story))
-
-
-@contextmanager
-def _not_waiting_for_the_disk() -> Iterator[None]:
-    """While the region is being built nothing is promised to anybody, so SQLite need not wait for the disk at each commit."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA synchronous=OFF")
-        yield
-        cursor.execute("PRAGMA synchronous=FULL")

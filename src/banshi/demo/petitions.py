@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from random import Random
 
-from banshi.demo.plan import SEED, Matter, Place, moment
+from banshi.demo.plan import SEED, Matter, Place, Reply, moment
 from banshi.demo.region import County
 from banshi.demo.story import Step, Told, ctx_of, steps
 from banshi.demo.texts import compose, topics
@@ -16,8 +16,8 @@ from banshi.services.requests.models import Promise
 from banshi.services.requests.rules.submission import Contact
 
 COUNTIES = ("150525", "150502")
-CASES = 14
-"""Cases a county. The news names the practice, not a number: demonstration only."""
+CASES, CASES_NOW = 14, 4
+"""Cases a county, in the year of the news and in these weeks. The news names the practice, not a number: demonstration only."""
 FIRST, LAST = date(2020, 9, 1), date(2021, 5, 10)
 HEARD = (
     "听本人讲了前因后果，看了材料原件。",
@@ -42,22 +42,23 @@ KEPT = (
 
 
 def petitions(counties: dict[str, County], now: datetime, *, first: int) -> Iterator[Step]:
-    """The hard cases of 奈曼旗 and 科尔沁区, and the visits of their leaders."""
+    """The hard cases of 奈曼旗 and 科尔沁区, then and now, and the visits of their leaders."""
     order = first
     for code in COUNTIES:
         rng, county = Random(f"{SEED}/petitions/{code}"), counties[code]
-        for number in range(CASES):
-            told = _case(rng, county, county.places[(number * 37) % len(county.places)])
+        came = [moment(rng, FIRST, LAST) for _ in range(CASES)]
+        came += [now - timedelta(days=rng.uniform(6, 45)) for _ in range(CASES_NOW)]
+        for number, at in enumerate(came):
+            told = _case(rng, county, county.places[(number * 37) % len(county.places)], at)
             yield from steps(told, order)
             yield from _in_charge(rng, told, order, handed_on=number % 5 == 4)
             order += 1
 
 
-def _case(rng: Random, county: County, place: Place) -> Told:
-    at = moment(rng, FIRST, LAST)
+def _case(rng: Random, county: County, place: Place, at: datetime) -> Told:
     topic = topics()[rng.choice(("land", "land", "villageaffairs"))]
-    accepted = at + timedelta(days=2, hours=3)
-    solved = rng.random() < 0.6
+    soon = rng.random() < 0.6
+    settled = at + timedelta(days=rng.randint(44, 58) if soon else rng.randint(80, 160))
     matter = Matter(
         written=compose(rng, topic, place.name),
         place=place,
@@ -66,10 +67,8 @@ def _case(rng: Random, county: County, place: Place) -> Told:
         theme="",
         submitted=at,
         triaged=at + timedelta(hours=2),
-        accepted=accepted,
-        answered=at + timedelta(days=rng.randint(44, 58)) if solved else None,
-        rating=rng.choice((4, 5)) if solved else None,
-        comment="领导来了三次，事情办成了。" if solved else "",
+        accepted=at + timedelta(days=2, hours=3),
+        replies=(Reply(settled, rating=rng.choice((4, 5)), comment="领导来了三次，事情办成了。"),),
     )
     return Told(matter, county, rng.choice(county.residents), Contact())
 
@@ -80,7 +79,7 @@ def _in_charge(rng: Random, told: Told, order: int, *, handed_on: bool) -> Itera
     leader, other = (leaders[0], leaders[1]) if rng.random() < 0.7 else (leaders[1], leaders[0])
     taken = told.matter.submitted + timedelta(days=5)
     yield Step(taken, order, lambda: _take(told, leader, taken))
-    settled = told.matter.answered - timedelta(days=1) if told.matter.answered else None
+    settled = told.matter.replies[0].at - timedelta(days=1)
     visits = [taken + timedelta(days=days) for days in (3, 16, 30)]
     for number, at in enumerate(visits):
         who = other if handed_on and number > 0 else leader
@@ -89,9 +88,8 @@ def _in_charge(rng: Random, told: Told, order: int, *, handed_on: bool) -> Itera
     if handed_on:
         changed = visits[0] + timedelta(days=6)
         yield Step(changed, order, lambda: _hand_on(told, other, changed))
-    if settled is not None:
-        who = other if handed_on else leader
-        yield Step(settled, order, lambda: _settle(told, who, settled))
+    last = other if handed_on else leader
+    yield Step(settled, order, lambda: _settle(told, last, settled))
 
 
 def _take(told: Told, leader: Actor, at: datetime) -> None:

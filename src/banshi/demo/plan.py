@@ -5,17 +5,25 @@ solved by which day; the commands make the rows; the pages count them.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from enum import Enum
 from random import Random
 from zoneinfo import ZoneInfo
 
 from banshi.demo.texts import Topic, Written, compose, topics
+from banshi.services.requests.rules.answers import Outcome
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NEWS_DAY = date(2021, 5, 26)
 YEAR_BEFORE = date(2020, 5, 27)
 SEED = 20210526
+LAST = datetime(2021, 5, 26, 17, 0, tzinfo=ZONE)
+"""Until when the figures of the news were counted."""
+OPENS, CLOSES, FRIDAY = 9, 18, 4
+POOR = 2
+HAPPY = ("", "", "办得很快，谢谢。", "说到做到。", "上门看了，态度好。", "比以前快多了。")
+UNHAPPY = ("只来看了看，没有办。", "修好第二天又坏了。", "电话里说办了，实际没有动。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,16 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer of the unit, and what the resident thinks of it. A rating of 1 or 2 asks for another."""
+
+    at: datetime
+    outcome: Outcome = Outcome.SOLVED
+    rating: int | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Matter:
     """One request of the story and how far it gets, each step with its time."""
 
@@ -72,59 +90,117 @@ class Matter:
     submitted: datetime
     triaged: datetime | None = None
     accepted: datetime | None = None
-    answered: datetime | None = None
-    rating: int | None = None
-    comment: str = ""
+    replies: tuple[Reply, ...] = ()
     returned: bool = False
     """The first unit asked sends it back before the right one accepts."""
+
+    @property
+    def owned(self) -> bool:
+        """Whether somebody with an account must have brought it, to rate it poorly."""
+        return any(reply.rating is not None and reply.rating <= POOR for reply in self.replies)
+
+
+class Fate(Enum):
+    """How a matter of the season ends."""
+
+    SOLVED = "by the day of the news"
+    ANSWERED = "answered in words: partly, promised or explained"
+    LATE = "solved after the day of the news"
 
 
 def season(plan: Season, places: Sequence[Place]) -> list[Matter]:
     """A county's year of requests, oldest first."""
-    rng = Random(f"{SEED}/{plan.county}")
+    rng, told = Random(f"{SEED}/{plan.county}"), Unrepeated(plan, places)
     arrivals = sorted(moment(rng, YEAR_BEFORE, NEWS_DAY) for _ in range(plan.collected))
-    last = _at(NEWS_DAY, 17, 0)
-    in_time = _chosen(rng, [n for n, at in enumerate(arrivals) if at < last - timedelta(days=21)], plan)
+    solved = _chosen(rng, [n for n, at in enumerate(arrivals) if at < LAST - timedelta(days=21)], plan)
     matters = []
-    for number, at in enumerate(arrivals):
-        solved_by = last if number in in_time or plan.solved == plan.collected else None
-        matters.append(_matter(rng, plan, rng.choice(places), min(at, last - timedelta(days=2)), solved_by))
+    for number, arrived in enumerate(arrivals):
+        fate = Fate.SOLVED if number in solved else Fate.ANSWERED if rng.random() < 0.75 else Fate.LATE
+        matters.append(_matter(rng, told, min(arrived, LAST - timedelta(days=2)), fate))
     return sorted(matters, key=lambda matter: matter.submitted)
 
 
 def _chosen(rng: Random, old_enough: Sequence[int], plan: Season) -> frozenset[int]:
     """Which matters are solved by the day of the news."""
-    return frozenset(rng.sample(old_enough, min(plan.solved, len(old_enough))))
+    if plan.solved == plan.collected:
+        return frozenset(range(plan.collected))
+    return frozenset(rng.sample(old_enough, plan.solved))
 
 
-def _matter(rng: Random, plan: Season, place: Place, at: datetime, solved_by: datetime | None) -> Matter:
-    topic, theme = _topic(rng, plan)
-    written = compose(rng, topic, place.name)
-    triaged = at + timedelta(hours=rng.uniform(0.2, 5))
-    accepted = triaged + timedelta(hours=rng.uniform(1, 30))
-    if solved_by is None:
-        answered = max(accepted, _at(NEWS_DAY, 18, 0)) + timedelta(days=rng.uniform(2, 200))
-    else:
-        answered = min(
-            accepted + timedelta(days=min(rng.gammavariate(2.2, 3.2), 24)),
-            solved_by - timedelta(minutes=rng.randint(5, 300)),
-        )
+class Unrepeated:
+    """What is brought, each matter at its own place: the same again would count as not solved."""
+
+    def __init__(self, plan: Season, places: Sequence[Place]) -> None:
+        self.plan = plan
+        self._places = places
+        self._told: set[tuple[tuple[str, ...], str, str]] = set()
+
+    def next(self, rng: Random) -> tuple[Written, Place, str]:
+        """A text, where it is about, and its local theme."""
+        while True:
+            topic, theme = _topic(rng, self.plan)
+            place = rng.choice(self._places)
+            written = compose(rng, topic, place.name)
+            key = (topic.category, place.code, written.place)
+            if key not in self._told:
+                self._told.add(key)
+                return written, place, theme
+
+
+def _matter(rng: Random, told: Unrepeated, at: datetime, fate: Fate, *, until: datetime = LAST) -> Matter:
+    """One request and its way; `until` is when those that are solved are solved by."""
+    written, place, theme = told.next(rng)
+    triaged = _at_work(rng, at + timedelta(hours=rng.uniform(0.2, 4)), written)
+    accepted = _at_work(rng, triaged + timedelta(hours=rng.uniform(0.5, 5)), written)
+    answered = _answered(rng, accepted, written)
+    if fate is Fate.SOLVED:
+        answered = min(answered, until - timedelta(minutes=rng.randint(5, 300)))
         accepted = min(accepted, answered - timedelta(minutes=20))
         triaged = min(triaged, accepted - timedelta(minutes=10))
+    elif fate is Fate.LATE:
+        answered = max(answered, LAST + timedelta(days=rng.uniform(1, 60)))
     return Matter(
         written=written,
         place=place,
-        county=plan.county,
-        channel=rng.choices([name for name, _ in plan.channels], [weight for _, weight in plan.channels])[0],
+        county=told.plan.county,
+        channel=rng.choices(*zip(*told.plan.channels, strict=True))[0],
         theme=theme,
         submitted=at,
         triaged=triaged,
         accepted=accepted,
-        answered=answered,
-        rating=rng.choices((None, 5, 4, 3), (45, 32, 18, 5))[0],
-        comment=rng.choice(("", "", "办得很快，谢谢。", "说到做到。", "上门看了，态度好。", "比以前快多了。")),
+        replies=_replies(rng, answered, fate, until),
         returned=rng.random() < 0.06,
     )
+
+
+def _replies(rng: Random, answered: datetime, fate: Fate, until: datetime) -> tuple[Reply, ...]:
+    """One answer; or, after a poor rating, a second one that puts it right, still in time."""
+    if fate is Fate.ANSWERED:
+        outcome = rng.choices((Outcome.PARTLY, Outcome.PROMISED, Outcome.EXPLAINED), (30, 30, 40))[0]
+        return (Reply(answered, outcome, rng.choices((None, 4, 3), (60, 22, 18))[0]),)
+    again = answered + timedelta(days=rng.uniform(1.2, 4))
+    if rng.random() < 0.05 and again < until:
+        poor = Reply(answered, Outcome.SOLVED, rng.choice((1, 2, 2)), rng.choice(UNHAPPY))
+        return poor, Reply(again, Outcome.SOLVED, rng.choice((4, 5)), "这回办好了。")
+    return (Reply(answered, Outcome.SOLVED, rng.choices((None, 5, 4, 3), (45, 32, 18, 5))[0], rng.choice(HAPPY)),)
+
+
+def _answered(rng: Random, accepted: datetime, written: Written) -> datetime:
+    """What is urgent within the day, as a rule; the rest within the working week."""
+    if written.urgent:
+        return accepted + timedelta(hours=rng.uniform(2, 12 if rng.random() < 0.85 else 60))
+    return _at_work(rng, accepted + timedelta(days=min(rng.gammavariate(2.6, 1.5), 24)), written)
+
+
+def _at_work(rng: Random, at: datetime, written: Written) -> datetime:
+    """The moment itself, or the next in office hours where the matter can wait."""
+    if written.urgent:
+        return at
+    if at.hour >= CLOSES:
+        at = at.replace(hour=0) + timedelta(days=1)
+    if at.hour < OPENS:
+        at = at.replace(hour=OPENS, minute=rng.randint(0, 59))
+    return at + timedelta(days=(7 - at.weekday()) if at.weekday() > FRIDAY else 0)
 
 
 def _topic(rng: Random, plan: Season) -> tuple[Topic, str]:
@@ -134,28 +210,18 @@ def _topic(rng: Random, plan: Season) -> tuple[Topic, str]:
     return topics()[rng.choice(plan.topics)], ""
 
 
-def recent(plan: Season, places: Sequence[Place], now: datetime, count: int = 160) -> Iterator[Matter]:
-    """What came in over the last six weeks and stands at every stage today."""
-    rng = Random(f"{SEED}/recent/{plan.county}")
-    for age in sorted((rng.expovariate(1 / 10) for _ in range(count)), reverse=True):
+def recent(plan: Season, places: Sequence[Place], now: datetime) -> Iterator[Matter]:
+    """What came in over the last six weeks, as far as it has got; a few wait longer than they should."""
+    rng, told = Random(f"{SEED}/recent/{plan.county}"), Unrepeated(plan, places)
+    for age in sorted((rng.expovariate(1 / 10) for _ in range(plan.collected // 11)), reverse=True):
         at = now - timedelta(days=min(age, 44), minutes=rng.randint(20, 600))
-        full = _matter(rng, plan, rng.choice(places), at, None)
-        triaged = at + timedelta(hours=rng.uniform(0.2, 6))
-        accepted = triaged + timedelta(hours=rng.uniform(1, 36))
-        answered = accepted + timedelta(days=rng.gammavariate(2.5, 3))
-        yield Matter(
-            written=full.written,
-            place=full.place,
-            county=full.county,
-            channel=full.channel,
-            theme=full.theme,
-            submitted=at,
-            triaged=triaged if triaged < now else None,
-            accepted=accepted if accepted < now and rng.random() < 0.93 else None,
-            answered=answered if answered < now and rng.random() < 0.9 else None,
-            rating=full.rating,
-            comment=full.comment,
-            returned=full.returned,
+        fate = Fate.SOLVED if rng.random() < 0.7 else Fate.ANSWERED
+        full = _matter(rng, told, at, fate, until=now + timedelta(days=90))
+        signed, dealt_with = rng.random() < 0.97, rng.random() < 0.95
+        yield replace(
+            full,
+            accepted=full.accepted if signed else None,
+            replies=full.replies if signed and dealt_with else (),
         )
 
 

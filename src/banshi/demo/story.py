@@ -3,9 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from banshi.demo.plan import Matter
+from banshi.demo.plan import Reply as Answered
 from banshi.demo.region import County
+from banshi.demo.texts import Written
 from banshi.kernel.commands import Actor, Context
 from banshi.kernel.rooms import Role
 from banshi.services.requests import commands
@@ -16,6 +19,8 @@ from banshi.services.requests.rules.catalogue import choose
 from banshi.services.requests.rules.submission import Contact, Draft, Urgency
 
 APPEAL = "如对答复不满意，可在15日内评价并说明，或依法申请复查；也可拨打便民热线。"
+THINKS = timedelta(hours=7)
+"""How long a resident takes to rate an answer."""
 STAFF_CHANNELS = frozenset({"phone", "leaders", "members", "looking", "visit", "reception"})
 
 
@@ -54,13 +59,12 @@ def steps(told: Told, order: int) -> Iterator[Step]:
         between = (matter.accepted - matter.triaged) / 3
         yield Step(matter.triaged + between, order, lambda: _return(told, clerk))
     yield Step(matter.accepted, order, lambda: _accept(told))
-    if matter.answered is None:
-        return
-    yield Step(matter.answered, order, lambda: _answer(told))
-    if matter.rating is not None and told.owner is not None:
-        rated = matter.answered + timedelta(hours=7)
-        yield Step(rated, order, lambda: _rate(told))
-        yield Step(rated + timedelta(minutes=1), order, lambda: _close(told))
+    for number, reply in enumerate(matter.replies):
+        yield Step(reply.at, order, partial(_answer, told, reply))
+        if reply.rating is not None and told.owner is not None:
+            yield Step(reply.at + THINKS, order, partial(_rate, told, reply))
+            if number == len(matter.replies) - 1:
+                yield Step(reply.at + THINKS + timedelta(minutes=1), order, partial(_close, told, reply))
 
 
 def draft_of(matter: Matter, contact: Contact) -> Draft:
@@ -140,31 +144,46 @@ def _accept(told: Told) -> None:
         commands.accept(ctx_of(told.unit, told.matter.accepted), number=told.number)
 
 
-def _answer(told: Told) -> None:
-    written = told.matter.written
-    if told.unit is None or told.matter.answered is None:
+def _answer(told: Told, reply: Answered) -> None:
+    if told.unit is None:
         return
-    asked = tuple(Point(point=point, answered_in="done") for point in points_of(written.text))
-    rest_by = (told.matter.answered + timedelta(days=150)).date() if written.rest else None
-    reply = Reply(
-        outcome=Outcome.SOLVED,
-        found=written.found,
-        done=written.done,
-        appeal=APPEAL,
-        rest=written.rest,
-        rest_by=rest_by,
-        points=asked,
+    written = told.matter.written
+    done, rest = _said(written, reply.outcome)
+    commands.answer(
+        ctx_of(told.unit, reply.at),
+        number=told.number,
+        reply=Reply(
+            outcome=reply.outcome,
+            found=written.found,
+            done=done,
+            appeal=APPEAL,
+            rest=rest,
+            rest_by=(reply.at + timedelta(days=150)).date() if rest else None,
+            points=tuple(Point(point=point, answered_in="done") for point in points_of(written.text)),
+        ),
     )
-    commands.answer(ctx_of(told.unit, told.matter.answered), number=told.number, reply=reply)
 
 
-def _rate(told: Told) -> None:
-    matter = told.matter
-    if told.owner is not None and matter.answered is not None and matter.rating is not None:
-        at = matter.answered + timedelta(hours=7)
-        commands.rate(ctx_of(told.owner, at), number=told.number, score=matter.rating, comment=matter.comment)
+def _said(written: Written, outcome: Outcome) -> tuple[str, str]:
+    """What was done, and what is left to do."""
+    match outcome:
+        case Outcome.PROMISED:
+            return "已列入年度计划，资金和施工单位正在落实。", written.rest or "按计划施工，完工当日再次告知。"
+        case Outcome.PARTLY:
+            return written.done, written.rest or "还有一处需要等配件，到货后三日内装好。"
+        case Outcome.EXPLAINED:
+            return "已上门说明现行规定和办理条件；现在还不够条件的部分已登记，够条件时优先安排。", ""
+        case _:
+            return written.done, written.rest
 
 
-def _close(told: Told) -> None:
-    if told.matter.answered is not None:
-        commands.close(ctx_of(Actor.system("clock"), told.matter.answered + timedelta(hours=8)), number=told.number)
+def _rate(told: Told, reply: Answered) -> None:
+    """At two stars or fewer the unit gets it back to put it right."""
+    if told.owner is not None and reply.rating is not None:
+        ctx = ctx_of(told.owner, reply.at + THINKS)
+        commands.rate(ctx, number=told.number, score=reply.rating, comment=reply.comment)
+
+
+def _close(told: Told, reply: Answered) -> None:
+    at = reply.at + THINKS + timedelta(minutes=1)
+    commands.close(ctx_of(Actor.system("clock"), at), number=told.number)

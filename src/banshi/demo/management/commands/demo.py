@@ -1,6 +1,8 @@
 import json
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +42,7 @@ class Command(BaseCommand):
         started = time.monotonic()
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-        with self._bar() as bar:
+        with _not_waiting_for_the_disk(), self._bar() as bar:
             task = bar.add_task("", total=None)
             for step in build(timezone.now()):
                 bar.update(task, description=step.what, completed=step.done, total=step.total or None)
@@ -79,3 +81,17 @@ class Command(BaseCommand):
         for each in present():
             self.stdout.write(f"    {each.persona.title}  {each.name}")
         self.stdout.write("")
+
+
+@contextmanager
+def _not_waiting_for_the_disk() -> Iterator[None]:
+    """While the region is being built nothing is promised to anybody, so SQLite need not wait for the disk at each commit."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=OFF")
+        try:
+            yield
+        finally:
+            cursor.execute("PRAGMA synchronous=FULL")

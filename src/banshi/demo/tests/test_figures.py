@@ -1,0 +1,54 @@
+"""The figures of the news are counts over rows: a small year, told through the real commands, counts as its plan says."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from banshi.demo.build import build
+from banshi.demo.plan import IJINHOLOO, NEWS_DAY, TUQUAN, ZONE, Fate, Place, Season, season
+from banshi.kernel.publication import figures
+from banshi.services.requests.models import Request
+from banshi.services.requests.queries.statistics import statistics
+
+NOW = datetime(2021, 11, 15, 10, 0, tzinfo=ZONE)
+SMALL = (replace(IJINHOLOO, collected=30, solved=11), replace(TUQUAN, collected=16, solved=16))
+PLACES = [Place(f"150627{number:06}", f"第{number}村") for number in range(160)]
+
+
+@pytest.mark.anydb
+class TestThePlan:
+    @pytest.mark.parametrize("plan", [IJINHOLOO, TUQUAN], ids=lambda plan: plan.county)
+    def test_solves_as_many_by_the_day_of_the_news_as_the_news_says(self, plan: Season) -> None:
+        told = season(plan, PLACES)
+        last = [matter.replies[-1] for matter in told]
+        solved = [reply for reply in last if reply.outcome == "solved" and reply.at.date() <= NEWS_DAY]
+        assert (len(told), len(solved)) == (plan.collected, plan.solved)
+
+    def test_brings_no_matter_twice_at_one_place(self) -> None:
+        told = [(m.written.topic.category, m.place.code, m.written.place) for m in season(IJINHOLOO, PLACES)]
+        assert len(told) == len(set(told))
+
+    def test_takes_every_step_after_the_one_before(self) -> None:
+        for matter in season(IJINHOLOO, PLACES):
+            moments = [matter.submitted, matter.triaged, matter.accepted, *(reply.at for reply in matter.replies)]
+            assert moments == sorted(at for at in moments if at is not None)
+
+    def test_shows_every_end_a_matter_can_come_to(self) -> None:
+        outcomes = {reply.outcome.value for matter in season(IJINHOLOO, PLACES) for reply in matter.replies}
+        assert outcomes == {"solved", "partly", "promised", "explained"}
+        assert len(Fate) == 3
+
+
+@pytest.mark.django_db
+class TestTheRegion:
+    def test_counts_what_was_planned_as_of_the_day_of_the_news(self) -> None:
+        for _step in build(NOW, SMALL):
+            pass
+        while figures.fold():
+            pass
+        for plan in SMALL:
+            total = statistics(plan.county, as_of=NEWS_DAY).total.counts
+            assert (total["received"], total["solved"]) == (plan.collected, plan.solved)
+            assert statistics(plan.county, as_of=date(2020, 5, 1)).total.counts["received"] == 0
+        assert Request.objects.filter(county="150525", kind="petition", charges__isnull=False).exists()
