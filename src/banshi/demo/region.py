@@ -15,6 +15,7 @@ from banshi.demo.plan import SEED, ZONE, Place
 from banshi.kernel.access.actors import person_actor
 from banshi.kernel.commands import Actor, Context
 from banshi.kernel.directory import commands as directory
+from banshi.kernel.directory.areas import short_name
 from banshi.kernel.directory.queries.areas import children
 from banshi.kernel.rooms import Role
 
@@ -77,7 +78,7 @@ def found(code: str) -> Iterator[County]:
         top = unit if body.slug == "government" else top
         yield made
     for town in children(code):
-        made.places += [Place(village.code, _short(village.name)) for village in children(town.code)]
+        made.places += [Place(village.code, short_name(village.name)) for village in children(town.code)]
     for number in range(about["residents"]):
         made.residents.append(_resident(rng, made, first=number == 0))
         yield made
@@ -128,12 +129,3 @@ def _resident(rng: Random, made: County, *, first: bool) -> Actor:
     if first and made.code == "150627":
         directory.open_account(CTX, person_id=person.id, username="demo-resident", door="resident")
     return person_actor(person.id, CTX.now, staff=False)
-
-
-def _short(name: str) -> str:
-    """What people call a place: 平安社区 for 平安社区居委会, 希勃图村 for 希勃图村委会."""
-    for tail in ("居民委员会", "村民委员会", "居委会", "村委会", "委员会"):
-        if name.endswith(tail):
-            place = name.removesuffix(tail)
-            return place if "居" in tail or place.endswith(("村", "嘎查", "社区", "场")) else f"{place}村"
-    return name

@@ -31,7 +31,7 @@ def left_words(left: Remaining) -> str:
 
 
 def period_words(rule: Rule, extra: int = 0) -> str:
-    """`7 个工作日`, with what extensions have added: `60 日(已延长 20)`."""
+    """`7 个工作日`, with what extensions have added: `60 日（已延长 20）`."""
     match rule.kind:
         case RuleKind.WORKING_DAYS:
             words = ngettext("%(n)s 个工作日", "%(n)s 个工作日", rule.amount)
@@ -42,7 +42,7 @@ def period_words(rule: Rule, extra: int = 0) -> str:
         case RuleKind.OFFICE_HOURS:
             words = ngettext("%(n)s 个工作小时", "%(n)s 个工作小时", rule.amount)
     words = words % {"n": rule.amount}
-    return words if extra == 0 else gettext("%(period)s(已延长 %(extra)s)") % {"period": words, "extra": extra}
+    return words if extra == 0 else gettext("%(period)s（已延长 %(extra)s）") % {"period": words, "extra": extra}
 
 
 def title_words(rule: Rule) -> str:
@@ -54,7 +54,7 @@ def source_words(rule: Rule) -> str:
     """Document, article and, where it applies, how days are counted and that it is an example."""
     words = f"{rule.document} {rule.article}"
     if rule.counting:
-        words = f"{words};{rule.counting}"
+        words = f"{words}；{rule.counting}"
     return f"{words} [{gettext('示例')}]" if rule.standing is Standing.DEMO else words
 
 

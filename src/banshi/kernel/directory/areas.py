@@ -1,5 +1,6 @@
 """What an area code says by itself: its level and the areas above it."""
 
+import re
 from enum import StrEnum
 
 
@@ -13,6 +14,10 @@ class Level(StrEnum):
     VILLAGE = "village"
 
 
+COMMITTEES = ("居民委员会", "村民委员会", "居委会", "村委会", "委员会")
+"""How the division list ends the names of villages and communities, the longest first."""
+WHOLE_ADDRESS = re.compile(r"^.+自治区.+?(?:旗|县|区)(?:.+?(?:镇|乡|苏木|街道))?(?=..)")
+"""A few names in the division list begin with everything above them."""
 LEVELS = {2: Level.REGION, 4: Level.CITY, 6: Level.COUNTY, 9: Level.TOWNSHIP, 12: Level.VILLAGE}
 COUNTY_DIGITS = 6
 
@@ -41,3 +46,18 @@ def above(code: str) -> str | None:
 def county_of(code: str) -> str:
     """The county that a row about this area is kept under; shorter codes stand for themselves."""
     return code[:COUNTY_DIGITS]
+
+
+def bare_name(name: str) -> str:
+    """The name without the areas above it, which a few in the list begin with."""
+    return WHOLE_ADDRESS.sub("", name)
+
+
+def short_name(name: str) -> str:
+    """What people call a place: 平安社区 for 平安社区居委会, 希勃图村 for 希勃图村委会."""
+    name = bare_name(name)
+    for tail in COMMITTEES:
+        if name.endswith(tail):
+            place = name.removesuffix(tail)
+            return place if "居" in tail or place.endswith(("村", "嘎查", "社区", "场")) else f"{place}村"
+    return name

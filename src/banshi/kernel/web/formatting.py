@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -16,9 +17,15 @@ def local(value: datetime) -> datetime:
     return value.astimezone(SHANGHAI)
 
 
-def day(value: date | datetime, *, year: bool = False) -> str:
-    """`5月26日 周三`, or `Wed 26 May`; with the year where `year` asks for it."""
+def this_year() -> int:
+    """The year that need not be said."""
+    return timezone.localdate(timezone=SHANGHAI).year
+
+
+def day(value: date | datetime, *, year: bool | None = None) -> str:
+    """`5月26日 周三`, or `Wed 26 May`; with the year where `year` asks for it or where it is not this one."""
     at = local(value) if isinstance(value, datetime) else value
+    year = at.year != this_year() if year is None else year
     if (get_language() or "zh").startswith("zh"):
         words = f"{at.month}月{at.day}日 周{WEEKDAYS_ZH[at.weekday()]}"
         return f"{at.year}年{words}" if year else words
@@ -26,7 +33,7 @@ def day(value: date | datetime, *, year: bool = False) -> str:
     return f"{words} {at.year}" if year else words
 
 
-def moment(value: datetime, *, year: bool = False) -> str:
+def moment(value: datetime, *, year: bool | None = None) -> str:
     """`5月26日 周三 14:05`, or `Wed 26 May, 14:05`."""
     at = local(value)
     joint = " " if (get_language() or "zh").startswith("zh") else ", "

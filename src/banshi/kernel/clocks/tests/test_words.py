@@ -67,8 +67,8 @@ class TestWhatIsLeft:
 class TestPeriodsAndSources:
     def test_are_said_with_what_was_added(self) -> None:
         rule = current.rules().at("petition.completion", date(2023, 1, 4))
-        assert words.period_words(rule) == "60 日,期满遇休息日顺延"
-        assert words.period_words(rule, 20) == "60 日,期满遇休息日顺延(已延长 20)"
+        assert words.period_words(rule) == "60 日，期满遇休息日顺延"
+        assert words.period_words(rule, 20) == "60 日，期满遇休息日顺延（已延长 20）"
         assert words.period_words(current.rules().at("hotline.sign", date(2023, 1, 4))) == "6 个工作小时"
 
     def test_say_that_an_example_is_one(self) -> None:
@@ -89,10 +89,10 @@ class TestTheDaysOfADeadline:
     def test_say_why_they_count_or_not(self) -> None:
         told = {mark.day.date: words.day_words(mark) for mark in deadline("hotline.reply", "2026-09-30T10:00").days}
         assert told[date(2026, 9, 30)] == "起算当日，不计入"
-        assert told[date(2026, 10, 3)] == "国庆节放假,不计入"
+        assert told[date(2026, 10, 3)] == "国庆节放假，不计入"
         assert told[date(2026, 10, 8)] == "工作日"
         assert told[date(2026, 10, 10)] == "国庆节调休上班"
-        assert told[date(2026, 10, 11)] == "周末,不计入"
+        assert told[date(2026, 10, 11)] == "周末，不计入"
 
     def test_name_both_festivals_of_a_shared_holiday_in_english(self) -> None:
         with translation.override("en"):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.core.cache import caches
 from django.utils.translation import gettext_lazy as _
 
-from banshi.kernel.directory.areas import LEVELS, codes_down_to, is_code
+from banshi.kernel.directory.areas import LEVELS, bare_name, codes_down_to, is_code
 from banshi.kernel.directory.models import Area
 from banshi.kernel.errors import NotFound
 
@@ -74,7 +74,7 @@ def area_label(code: str, *, below: str = "") -> str:
     """The names in one line, e.g. "伊金霍洛旗 札萨克镇"; `below` leaves out that area and those above it."""
     if not code:
         return ""
-    return " ".join(row.name for row in area_path(code) if not below.startswith(row.code))
+    return " ".join(bare_name(row.name) for row in area_path(code) if not below.startswith(row.code))
 
 
 def children(code: str = "") -> tuple[AreaRow, ...]:

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from banshi.kernel.directory import queries
-from banshi.kernel.directory.areas import above, codes_down_to, is_code
+from banshi.kernel.directory.areas import above, codes_down_to, is_code, short_name
 from banshi.kernel.directory.authority import OutOfReach
 from banshi.kernel.directory.commands import load_areas
 from banshi.kernel.directory.commands.areas import BadAreas
@@ -105,3 +105,18 @@ class TestTheTree:
         with pytest.raises(OutOfReach):
             load_areas(world.ctx("administrator"), code="1506", names={"1506": "别名"})
         assert queries.area("1506").name == "鄂尔多斯市"
+
+
+class TestTheNameOfAVillage:
+    @pytest.mark.parametrize(
+        ("listed", "said"),
+        [
+            ("平安社区居委会", "平安社区"),
+            ("希勃图村委会", "希勃图村"),
+            ("台格希里嘎查村民委员会", "台格希里嘎查"),
+            ("札萨克镇", "札萨克镇"),
+            ("内蒙古自治区鄂尔多斯市伊金霍洛旗阿勒腾席热镇水岸花园社区居民委员会", "水岸花园社区"),
+        ],
+    )
+    def test_is_what_people_call_it(self, listed: str, said: str) -> None:
+        assert short_name(listed) == said

@@ -144,13 +144,13 @@ def once() -> SafeString:
 
 
 @register.simple_tag(name="day")
-def day_tag(value: date | datetime, year: bool = False) -> SafeString:
+def day_tag(value: date | datetime, year: bool | None = None) -> SafeString:
     """`<time>5月26日 周三</time>`."""
     return format_html('<time datetime="{}">{}</time>', formatting.machine(value), formatting.day(value, year=year))
 
 
 @register.simple_tag(name="moment")
-def moment_tag(value: date | datetime, year: bool = False) -> SafeString:
+def moment_tag(value: date | datetime, year: bool | None = None) -> SafeString:
     """`<time>5月26日 周三 14:05</time>`; a bare day is shown as a day."""
     shown = formatting.moment(value, year=year) if isinstance(value, datetime) else formatting.day(value, year=year)
     return format_html('<time datetime="{}">{}</time>', formatting.machine(value), shown)

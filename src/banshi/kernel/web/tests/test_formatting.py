@@ -30,11 +30,19 @@ LATE = datetime(2021, 5, 25, 18, 5, tzinfo=UTC)
         (lambda: f.size(12), "12 B", "12 B"),
     ],
 )
-def test_a_value_reads_in_both_languages(value, chinese, english):
+def test_a_value_reads_in_both_languages(value, chinese, english, monkeypatch):
+    monkeypatch.setattr(f, "this_year", lambda: 2021)
     with translation.override("zh-hans"):
         assert value() == chinese
     with translation.override("en"):
         assert value() == english
+
+
+def test_a_day_of_another_year_says_which(monkeypatch):
+    monkeypatch.setattr(f, "this_year", lambda: 2026)
+    assert f.day(date(2021, 5, 26)) == "2021年5月26日 周三"
+    assert f.moment(LATE) == "2021年5月26日 周三 02:05"
+    assert f.day(date(2026, 5, 26)) == "5月26日 周二"
 
 
 def test_a_moment_is_told_to_machines_with_its_zone():
