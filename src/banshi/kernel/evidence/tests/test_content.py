@@ -9,6 +9,8 @@ from banshi.kernel.evidence.names import shown_name
 from banshi.kernel.evidence.tests import makings
 from banshi.kernel.evidence.tests.makings import docx, ole, pdf, photo, zipped
 
+pytestmark = pytest.mark.anydb
+
 
 class TestAnAcceptedFile:
     @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ from banshi.kernel.ledger.notes import (
     sign_note,
 )
 
+pytestmark = pytest.mark.anydb
+
 # The example of golang.org/x/mod/sumdb/note.
 VKEY = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
 NOTE = (

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from banshi.kernel.ledger import merkle, tiles
 from banshi.kernel.ledger.tests.test_merkle import leaves
 
+pytestmark = pytest.mark.anydb
+
 Store = dict[tuple[int, int], bytes]
 
 

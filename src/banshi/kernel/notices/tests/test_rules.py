@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from banshi.kernel.notices import rules
 from banshi.kernel.notices.rules import NIGHT, Quiet, addressed, due, gateways, wait_before, ways
 
+pytestmark = pytest.mark.anydb
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 moments = st.integers(1_600_000_000, 4_000_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 minutes = st.integers(0, 1439).map(lambda minute: time(minute // 60, minute % 60))

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from banshi.kernel.publication.redaction import KINDS, Kind, Manual, redact
 
+pytestmark = pytest.mark.anydb
+
 MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 

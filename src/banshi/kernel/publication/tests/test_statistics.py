@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from banshi.kernel.publication.statistics import median, rate, spread, suppressed
 
+pytestmark = pytest.mark.anydb
+
 
 class TestARate:
     def test_of_663_of_1795_is_as_the_textbook_gives_it(self) -> None:

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from banshi.kernel.search.canonical import FOLDED, MAX_WORD, canonical, exact, needed, runs, term, tokens
 
+pytestmark = pytest.mark.anydb
+
 
 class TestTheCanonicalForm:
     @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 """Hits are marked in the text as it was written."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from banshi.kernel.search.highlight import Segment, highlight, snippet
+
+pytestmark = pytest.mark.anydb
 
 
 def marked(pieces: list[Segment]) -> str:

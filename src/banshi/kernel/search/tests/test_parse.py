@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from banshi.kernel.search.canonical import canonical
 from banshi.kernel.search.parse import MAX_TERMS, parse
 
+pytestmark = pytest.mark.anydb
+
 
 class TestWhatIsTyped:
     @pytest.mark.parametrize(
