@@ -51,7 +51,7 @@ class County:
 @cache
 def described() -> dict[str, Any]:
     """The region as the file describes it."""
-    loaded: dict[str, Any] = yaml.safe_load((files(__package__) / "region.yaml").read_text())
+    loaded: dict[str, Any] = yaml.load((files(__package__) / "region.yaml").read_text(), Loader=yaml.CSafeLoader)
     return loaded
 
 

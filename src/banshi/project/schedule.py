@@ -10,6 +10,8 @@ SCHEDULE = (
     Periodic("watch the clocks of requests", "banshi.services.requests.tasks.watch_clocks", 60 * SECONDS),
     Periodic("look at new requests", "banshi.services.requests.tasks.look_at_new", 10 * SECONDS),
     Periodic("index imported requests", "banshi.services.requests.tasks.index_imported", 60 * SECONDS),
+    Periodic("gather hot issues", "banshi.services.requests.tasks.find_hot", HOURLY),
+    Periodic("learn from decisions", "banshi.services.requests.tasks.learn_from_decisions", DAILY, at=time(2, 30)),
     Periodic("fold figures", "banshi.kernel.publication.tasks.fold_figures", 30 * SECONDS),
     Periodic("close yesterday's books", "banshi.kernel.publication.tasks.close_yesterday", DAILY, at=time(0, 30)),
     Periodic("send notices", "banshi.kernel.notices.tasks.deliver", 10 * SECONDS),

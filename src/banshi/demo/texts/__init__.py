@@ -71,7 +71,7 @@ def topics() -> dict[str, Topic]:
     """All topics by key, in the order of the files."""
     found: dict[str, Topic] = {}
     for name in ("living.yaml", "countryside.yaml"):
-        for row in yaml.safe_load((files(__package__) / name).read_text()):
+        for row in yaml.load((files(__package__) / name).read_text(), Loader=yaml.CSafeLoader):
             cases = tuple(Case(**_tuples(case)) for case in row.pop("cases"))
             found[row["key"]] = Topic(cases=cases, **_tuples(row))
     return found

@@ -26,6 +26,11 @@ class LookRow:
     at: datetime
 
     @property
+    def of_register(self) -> bool:
+        """Whether it was the person's entry in the register that was opened, and no matter of theirs."""
+        return self.subject.startswith("directory:")
+
+    @property
     def matter(self) -> str:
         """The number of the matter, without its room."""
         return self.subject.partition(":")[2]

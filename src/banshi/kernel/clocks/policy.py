@@ -103,7 +103,7 @@ def parse(text: str, name: str) -> list[Rule]:
         BadPolicy: naming the file, the rule and what to correct.
     """
     try:
-        given = yaml.safe_load(text)
+        given = yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise BadPolicy(f"{name}: not readable as YAML: {error}") from error
     if not isinstance(given, dict) or not isinstance(given.get("deadlines"), list):

@@ -4,7 +4,6 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-import apprise
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import override
@@ -96,6 +95,8 @@ def _send(gateway: str, address: str, delivery: Delivery) -> str | None:
     """Hand the words to the gateway; None when it took them, else what went wrong, without the address."""
     try:
         title, body = words(delivery.notice)
+        import apprise  # a large library that most processes do not need
+
         service: Any = apprise.Apprise()
         if not service.add(rules.addressed(gateway, address)):
             return "the gateway's address is not understood by apprise"

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import apprise
 from django.conf import settings
 
 from banshi.kernel.access.messages import NoTextMessages
@@ -16,6 +15,8 @@ def text(phone: str, words: str) -> None:
         NoTextMessages: no gateway is set, or it did not take the message.
     """
     gateway = rules.gateways(settings.BANSHI_NOTICE_URLS).get(rules.SMS)
+    import apprise  # a large library that most processes do not need
+
     service: Any = apprise.Apprise()
     if gateway is None or not service.add(rules.addressed(gateway, phone)) or not service.notify(body=words):
         raise NoTextMessages()

@@ -8,14 +8,18 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils.translation import trans_real
+from hypothesis import settings
 
 from banshi.kernel.commands import in_command
+from banshi.kernel.testing.browser import chromium
 from banshi.kernel.testing.flush import tables_can_be_emptied
 from banshi.kernel.testing.writes import refuse_writes_outside_commands
 from banshi.kernel.web.catalogues import compile_all
 
-__all__ = ["tables_can_be_emptied"]
+__all__ = ["chromium", "tables_can_be_emptied"]
 
+settings.register_profile("house", settings.get_profile("ci" if os.environ.get("CI") else "default"), deadline=None)
+settings.load_profile("house")  # a busy machine is no finding; where changes land, chance is the same at every run
 os.environ.setdefault("BANSHI_HTTPS", "0")  # tests speak plain HTTP, and the settings are read after this
 
 
@@ -53,6 +57,12 @@ def own_data_dir(tmp_path: Any, settings: Any) -> None:
         **settings.STORAGES,
         "default": {**settings.STORAGES["default"], "OPTIONS": {"location": str(tmp_path / "files")}},
     }
+
+
+@pytest.fixture(autouse=True)
+def light_passwords(settings: Any) -> None:
+    """Hashing is meant to be slow; what a test says does not depend on how slow."""
+    settings.PASSWORD_HASHERS = ["banshi.kernel.testing.hashers.LightArgon2"]
 
 
 @pytest.fixture

@@ -66,6 +66,7 @@ class World:
 
     units: dict[str, UnitRow] = field(default_factory=dict)
     people: dict[str, PersonRow] = field(default_factory=dict)
+    staff: set[str] = field(default_factory=lambda: {member[0] for member in STAFF})
 
     def actor(self, name: str, now: datetime = NOW) -> Actor:
         """Alice, the clerk, … as they are at `now`; "anonymous" and "system" too."""
@@ -81,7 +82,7 @@ class World:
 
     def account(self, name: str) -> Account:
         """The door by which this person signs in, opened at first use."""
-        person, staff = self.people[name], name in {member[0] for member in STAFF}
+        person, staff = self.people[name], name in self.staff
         found = Account.objects.filter(person_id=person.id, is_staff=staff).first()
         if found is None:
             row = open_account(
@@ -91,9 +92,9 @@ class World:
         return found
 
 
-def build() -> World:
-    """The county with all its units and people."""
-    world, ctx = World(), Context(actor=Actor.system("test"), now=NOW, request_id="world")
+def build(now: datetime = NOW) -> World:
+    """The county with all its units and people, as put down at `now`."""
+    world, ctx = World(), Context(actor=Actor.system("test"), now=now, request_id="world")
     load_areas(ctx, code="15", names=AREAS)
     for slug, name, kind, area, parent in UNITS:
         above = world.units[parent].id if parent else None

@@ -14,7 +14,11 @@ TEMPLATES = (
         READ,
     ),
     Template(
-        "requests.triaged", _("诉求 %(number)s 已登记分类"), _("您的诉求已登记，正在派给责任单位。"), READ, outside=False
+        "requests.triaged",
+        _("诉求 %(number)s 已登记分类"),
+        _("您的诉求已登记，正在派给责任单位。"),
+        READ,
+        outside=False,
     ),
     Template("requests.dispatched", _("诉求 %(number)s 已派给%(unit)s"), _("%(unit)s 将受理您的诉求。"), READ),
     Template(
@@ -66,12 +70,18 @@ TEMPLATES = (
     Template("requests.withdrawn_for_unit", _("%(number)s 已由诉求人撤回"), _("不需要再办理。"), READ, outside=False),
     Template("requests.told", _("%(number)s 有群众来言"), _("请到信箱查看并回复。"), READ),
     Template(
-        "requests.reopened_for_unit", _("%(number)s 要重新办理"), _("诉求人不满意或问题又出现，请整改后再次答复。"), READ
+        "requests.reopened_for_unit",
+        _("%(number)s 要重新办理"),
+        _("诉求人不满意或问题又出现，请整改后再次答复。"),
+        READ,
     ),
     Template("requests.supervised", _("%(number)s 被督办"), _("请在 %(by)s 之前反馈。"), READ, urgent=True),
     Template("requests.due_soon", _("%(number)s 还剩 %(hours)s 小时"), _("请抓紧办理。"), READ),
     Template(
-        "requests.please_rate", _("诉求 %(number)s 请您评价"), _("答复已经发出，请您评价；到期没有评价将自动办结。"), READ
+        "requests.please_rate",
+        _("诉求 %(number)s 请您评价"),
+        _("答复已经发出，请您评价；到期没有评价将自动办结。"),
+        READ,
     ),
     Template("requests.overdue", _("%(number)s 已超过期限"), _("已计入督办清单。"), READ, urgent=True),
 )

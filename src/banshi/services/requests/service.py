@@ -6,6 +6,8 @@ from banshi.kernel.rooms import MenuItem, Reach, Role, Service
 
 STAFF = frozenset({Role.CLERK, Role.HANDLER, Role.TOWNSHIP, Role.LEADER, Role.SUPERVISOR, Role.INSPECTOR})
 TAKE_DOWN = frozenset({Role.CLERK, Role.SUPERVISOR})
+WHOLE_COUNTY = frozenset({Role.CLERK, Role.SUPERVISOR, Role.INSPECTOR})
+TENDS_MODEL = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 UNIT_WORK = {
     "requests.read": Reach.UNIT,
     "requests.handle": Reach.UNIT,
@@ -49,6 +51,8 @@ SERVICE = Service(
         "requests.merged": _("并案"),
         "requests.unmerged": _("拆案"),
         "requests.chained": _("关联前后事项"),
+        "requests.hot_found": _("归并热点"),
+        "requests.model_trained": _("用本地登记结果训练分类模型"),
         "requests.charge_taken": _("领导包案"),
         "requests.charge_changed": _("更换包案领导"),
         "requests.visited": _("包案领导走访"),
@@ -66,6 +70,7 @@ SERVICE = Service(
         "requests.published": _("公开"),
         "requests.unpublished": _("停止公开"),
         "requests.edited": _("修改登记信息"),
+        "requests.exported": _("导出台账表格"),
         "requests.view_saved": _("保存筛选视图"),
         "requests.view_removed": _("删除筛选视图"),
     },
@@ -125,7 +130,9 @@ SERVICE = Service(
         MenuItem(_("超期和临期"), "requests:desk_due", "desk", "clock", roles=STAFF, order=30),
         MenuItem(_("督办通报"), "requests:desk_supervision", "desk", "flag", roles=STAFF, order=40),
         MenuItem(_("包案"), "requests:desk_charges", "desk", "leader", roles=STAFF, order=50),
+        MenuItem(_("热点"), "requests:desk_hot", "desk", "people", roles=WHOLE_COUNTY, order=55),
         MenuItem(_("单位统计"), "requests:desk_statistics", "desk", "chart", roles=STAFF, order=60),
+        MenuItem(_("分类模型"), "requests:desk_model", "desk", "proof", roles=TENDS_MODEL, order=70),
     ),
     hooks={
         "api": "banshi.services.requests.api.v1.router",

@@ -14,7 +14,6 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from banshi.demo.build import build
 from banshi.kernel.access.personas import present
 
 
@@ -34,10 +33,12 @@ class Command(BaseCommand):
             self._build(stamp)
         self._introduce(port)
         if not build_only:
-            call_command("serve", port=port)
+            call_command("serve", port=port, migrate=True)
 
     def _build(self, stamp: Path) -> None:
         """Start from nothing: a build that was cut short left half a region, which is no region."""
+        from banshi.demo.build import build  # a second start builds nothing and need not wait for it
+
         self._empty(stamp)
         started = time.monotonic()
         call_command("migrate", verbosity=0)

@@ -1,12 +1,11 @@
 """A resident signs in by phone, adds a passkey, and comes back with it: a real browser under the real policy."""
 
-import os
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -21,22 +20,16 @@ FINGER = {
 
 
 @pytest.fixture
-def phone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+def phone(chromium: Browser) -> Iterator[Page]:
     """A phone with a fingerprint reader whose console must stay empty."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the driver keeps a loop in this thread
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=os.environ.get("BANSHI_CHROMIUM", "/usr/bin/chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        page = browser.new_page(viewport={"width": 360, "height": 740})
-        said: list[str] = []
-        page.on("console", lambda message: said.append(message.text))
-        session = page.context.new_cdp_session(page)
-        session.send("WebAuthn.enable")
-        session.send("WebAuthn.addVirtualAuthenticator", {"options": FINGER})
-        yield page
-        browser.close()
+    page = chromium.new_page(viewport={"width": 360, "height": 740})
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": FINGER})
+    yield page
+    page.close()
     assert said == []
 
 

@@ -23,8 +23,11 @@ def rows(as_of: date | None) -> Iterator[Row]:
         figures = read(room, declared, county=county, by=CUTS, as_of=as_of)
         for cut in ("total", MONTH, UNIT, AREA, CATEGORY, CHANNEL):
             for key, sums in figures.by(cut):
-                for measure, value in sorted(sums.items()):
-                    yield {"room": room, "county": county, "cut": cut, "key": key, "measure": measure, "value": value}
+                yield from (
+                    {"room": room, "county": county, "cut": cut, "key": key, "measure": measure, "value": value}
+                    for measure, value in sorted(sums.items())
+                    if value
+                )
 
 
 DATASETS = (

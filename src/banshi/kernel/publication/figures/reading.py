@@ -48,9 +48,11 @@ class Figures:
     def by(self, cut: str, *, level: int | None = None) -> list[Row]:
         """The cells of a cut in the order of their keys; months are "2021-05".
 
+        A cell in which nothing is left is none: that something was counted there and taken away is not told.
+
         `level`: for areas the number of digits (9: townships), for categories the depth (1: top class).
         """
-        found = sorted(self.values.get(cut, {}).items())
+        found = sorted((key, sums) for key, sums in self.values.get(cut, {}).items() if any(sums.values()))
         if level is None:
             return found
         if cut == AREA:

@@ -81,14 +81,18 @@ def notice(content: SafeString, tone: Tone = "plain") -> SafeString:
 
 
 @register.simple_block_tag
-def state(content: SafeString, mark: str, title: str, tone: Tone = "plain") -> SafeString:
-    """An empty, error or offline state: what happened (`title`) and, inside, the one next step."""
+def state(content: SafeString, mark: str, title: str, tone: Tone = "plain", level: int = 2) -> SafeString:
+    """An empty, error or offline state: what happened (`title`) and, inside, the one next step.
+
+    `level`: of its heading; 1 where the state is all there is on the page.
+    """
     return format_html(
-        '<div class="state state-{}"><span class="state-mark">{}</span><h2>{}</h2>{}</div>',
+        '<div class="state state-{}"><span class="state-mark">{}</span><h{level}>{}</h{level}>{}</div>',
         _known(tone),
         icon(mark),
         title,
         content,
+        level=level,
     )
 
 

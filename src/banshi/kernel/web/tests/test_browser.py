@@ -1,29 +1,17 @@
 """In a real browser: axe, targets, no sideways scrolling, drafts, and life without JavaScript."""
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from banshi.kernel.testing.browser import axe_clean
+
 pytestmark = [pytest.mark.journey, pytest.mark.anydb, pytest.mark.django_db(transaction=True)]
-CHROMIUM = os.environ.get("BANSHI_CHROMIUM", "/usr/bin/chromium")
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SMALL = """() => [...document.querySelectorAll('main a, main button, header a, header button, summary, input:not([type=hidden]), select')]
   .filter(e => e.checkVisibility() && !e.closest('label') && !e.matches('.skip, p a, td a, li > a:only-child'))
   .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])
   .filter(([, box]) => box.height < 43.5 && box.height > 0).map(([html]) => html)"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -56,10 +44,7 @@ def reader(chromium: Any, live_server: Any) -> Iterator[Any]:
 )
 class TestEveryPage:
     def test_satisfies_axe(self, reader, path, width, scheme, size):
-        from axe_playwright_python.sync_playwright import Axe
-
-        found = Axe().run(reader(path, width=width, scheme=scheme, size=size))
-        assert found.violations_count == 0, found.generate_report()
+        axe_clean(reader(path, width=width, scheme=scheme, size=size))
 
     def test_fits_and_is_refused_nothing(self, reader, path, width, scheme, size):
         page = reader(path, width=width, scheme=scheme, size=size)

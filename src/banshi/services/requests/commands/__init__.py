@@ -15,6 +15,7 @@ from banshi.services.requests.commands.charge import (
 from banshi.services.requests.commands.clockwork import warn
 from banshi.services.requests.commands.dispatch import accept, dispatch, return_, transfer
 from banshi.services.requests.commands.edit import edit, remove_view, save_view
+from banshi.services.requests.commands.export import export
 from banshi.services.requests.commands.handling import (
     add_co_handler,
     co_report,
@@ -24,6 +25,7 @@ from banshi.services.requests.commands.handling import (
     remove_co_handler,
     resume,
 )
+from banshi.services.requests.commands.hot import NotAllMerged, keep_hot, merge_all
 from banshi.services.requests.commands.intake import Batch, Rejected, submit, submit_many, submit_on_behalf
 from banshi.services.requests.commands.leaving import chain, merge, unmerge, withdraw
 from banshi.services.requests.commands.personal import Correction, correct, erase
@@ -44,6 +46,7 @@ __all__ = [
     "Face",
     "Given",
     "MoveRefused",
+    "NotAllMerged",
     "Proposal",
     "Receipt",
     "Redaction",
@@ -67,13 +70,16 @@ __all__ = [
     "edit",
     "erase",
     "escalate",
+    "export",
     "extend",
+    "keep_hot",
     "keep_promise",
     "lift_supervision",
     "log_progress",
     "log_visit",
     "mark_read",
     "merge",
+    "merge_all",
     "pause",
     "publish",
     "rate",

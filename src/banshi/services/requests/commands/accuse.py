@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from banshi.kernel.clocks import operations
+from banshi.kernel.clocks import holds, operations
 from banshi.kernel.clocks.models import ClockKind, HoldKind
 from banshi.kernel.commands import Context, command
 from banshi.kernel.directory.models import Person, Unit
@@ -112,6 +112,7 @@ def _give(ctx: Context, row: Request, unit: UnitRef | None) -> None:
     """Hand over what is open; of what is answered only the name of the unit responsible changes."""
     if not row.open or unit is None:
         row.holder_unit_id, row.handler = (unit.id if unit else None), None
+        holds.release(ctx, subject(row))
         return
     waits = row.stage == Stage.DISPATCHED
     place(ctx, row, unit, kind=HoldKind.UNSIGNED if waits else HoldKind.HANDLING)

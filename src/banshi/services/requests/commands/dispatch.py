@@ -91,7 +91,7 @@ def dispatch(
     if named and not reason.strip():
         raise UnitRefused({"reason": [_("与派单目录不同，请写明为什么派给这个单位。")]})
     if escalated:
-        row.passes = 0
+        _decided(ctx, row)
     _hand_to(ctx, row, unit)
     keep(ctx, row, "holder_unit", "lead_unit", "handler", "passes")
     wanted = (
@@ -112,6 +112,12 @@ def dispatch(
     tell_resident(ctx, row, "requests.dispatched", unit=unit.name)
     tell_unit(ctx, row, unit.id, "requests.assigned")
     return entry
+
+
+def _decided(ctx: Context, row: Request) -> None:
+    """Whose it is has been decided, which is all that an escalation demands; the passes are counted anew."""
+    row.passes = 0
+    Supervision.objects.filter(request=row, by_day=None, answered_at=None).update(answered_at=ctx.now)
 
 
 def fit(unit_id: int | None, accused: Collection[int], row: Request) -> UnitRef:

@@ -24,7 +24,7 @@ class ViewRefused(Invalid):
 
 @command
 def edit(ctx: Context, /, *, number: str, version: int, sorting: Sorting) -> Done:
-    """Change registration fields of a request that is open, if it is still as it was read.
+    """Change registration fields of a request, open or over, if it is still as it was read.
 
     Raises:
         Changed: somebody changed it since `version`.

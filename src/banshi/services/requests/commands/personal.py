@@ -15,7 +15,18 @@ from banshi.kernel.search import index
 from banshi.services.requests.commands.publishing import take_down
 from banshi.services.requests.commands.row import NAME, PHONE, Done, enter, keep, locked, refuse
 from banshi.services.requests.commands.texts import reindex
-from banshi.services.requests.models import Answer, Message, Note, Rating, Request, Review, Signature, Suggestion, Visit
+from banshi.services.requests.models import (
+    Answer,
+    HotMember,
+    Message,
+    Note,
+    Rating,
+    Request,
+    Review,
+    Signature,
+    Suggestion,
+    Visit,
+)
 from banshi.services.requests.queries.guard import ROOM, require, subject
 from banshi.services.requests.rules.submission import MAX_PLACE, MAX_TITLE, Problem, needed
 
@@ -148,3 +159,4 @@ def _blank(row: Request) -> None:
     Visit.objects.filter(charge__request=row).update(place="", heard=gone)
     Suggestion.objects.filter(request=row).delete()
     Signature.objects.filter(request=row).delete()
+    HotMember.objects.filter(request=row).delete()

@@ -187,7 +187,7 @@ def said(problem: Problem) -> str:
 def tell_resident(ctx: Context, row: Request, template: str, **data: str | int) -> None:
     """Tell whoever brought the request, and those whose request is part of it, as far as they can be reached."""
     for one in (row, *Request.objects.filter(master=row).order_by("id")):
-        _tell(ctx, one, _owner(one), template, data)
+        _tell(ctx, one, _owner(one), template, data, link=f"/requests/m/{one.number}/")
 
 
 def _owner(row: Request) -> list[int | outbox.Address]:
@@ -200,15 +200,21 @@ def tell_unit(ctx: Context, row: Request, unit_id: int, template: str, **data: s
     """Tell those who work at the unit today; who may not read the request is not told."""
     today = timezone.localdate(ctx.now)
     people = Post.objects.filter(unit_id=unit_id, starts__lte=today).exclude(ends__lte=today)
-    _tell(ctx, row, list(people.order_by("person_id").values_list("person_id", flat=True).distinct()), template, data)
+    told = list(people.order_by("person_id").values_list("person_id", flat=True).distinct())
+    _tell(ctx, row, told, template, data, link=f"/requests/desk/m/{row.number}/")
 
 
 def _tell(
-    ctx: Context, row: Request, to: Sequence[int | outbox.Address], template: str, data: Mapping[str, str | int]
+    ctx: Context,
+    row: Request,
+    to: Sequence[int | outbox.Address],
+    template: str,
+    data: Mapping[str, str | int],
+    *,
+    link: str,
 ) -> None:
     if to:
         filled = {"number": row.number, **data}
-        link = f"/requests/m/{row.number}/"
         outbox.send(ctx, about=guarded(row), to=to, template=template, data=filled, link=link, once=str(row.version))
 
 

@@ -9,6 +9,7 @@ from banshi.kernel.clocks.models import ClockKind
 from banshi.kernel.commands import Context, command
 from banshi.kernel.directory.models import Area
 from banshi.services.requests.commands.answer import reopen_row
+from banshi.services.requests.commands.publishing import publishable, take_down
 from banshi.services.requests.commands.row import (
     Done,
     enter,
@@ -31,6 +32,8 @@ from banshi.services.requests.rules.proposals import Proposal
 from banshi.services.requests.rules.submission import Draft
 
 MOST_ALIKE = 200
+PROPOSED = ("category", "place", "area", "urgency")
+"""Fields for which a proposal is right or wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +121,22 @@ def _brought(row: Request, at: datetime) -> Brought:
 
 
 def register(ctx: Context, row: Request, sorting: Sorting, *, kind: str) -> Done:
-    """Write what was decided about a locked row; a new kind or urgency may mean another deadline."""
+    """Write what was decided about a locked row; a new kind or urgency may mean another deadline.
+
+    What becomes a tip-off or confidential is taken back from the public.
+    """
     before, rule_before = _sorted(row), reply_rule(row)
     _apply(ctx, row, sorting)
+    if row.public and not publishable(row):
+        take_down(row)
     if row.open and reply_rule(row) != rule_before:
         operations.cancel(ctx, subject(row), rule_before, kind=ClockKind.RESIDENT)
         clock = operations.start(
             ctx, subject(row), reply_rule(row), holder_id=row.holder_unit_id, started=row.submitted_at
         )
         row.due_at = clock.due
-    keep(ctx, row, "category", "area", "place", "kind", "urgency", "level", "theme", "due_at")
-    _decide(ctx, row)
+    keep(ctx, row, "category", "area", "place", "kind", "urgency", "level", "theme", "due_at", "public")
+    _decide(ctx, row, sorting)
     reindex(row, tuple(helpers_of(row)))
     changes = {name: [was, now] for name, (was, now) in _differences(before, _sorted(row)).items()}
     return enter(ctx, row, kind, {"changes": changes}, sealed={"place": row.place})
@@ -143,6 +151,7 @@ def _sorted(row: Request) -> dict[str, str | int]:
         "urgency": row.urgency,
         "level": row.level,
         "theme": row.theme,
+        "public": row.public,
     }
 
 
@@ -177,12 +186,21 @@ def _apply(ctx: Context, row: Request, sorting: Sorting) -> None:
         setattr(row, name, getattr(decided, name))
 
 
-def _decide(ctx: Context, row: Request) -> None:
-    """Mark each open proposal confirmed or corrected by what stands now: the history that retrains the model."""
-    for each in Suggestion.objects.filter(
-        request=row, decision="", field__in=["category", "place", "area", "urgency"]
-    ).order_by("id"):
-        value = str(getattr(row, each.field))
-        each.decision = "confirmed" if value == each.value else "corrected"
-        each.decided_value, each.decided_by, each.decided_at = value[:80], ctx.actor.key, ctx.now
+def _decide(ctx: Context, row: Request, sorting: Sorting) -> None:
+    """Mark the open proposals for what was decided: right, corrected, or passed over for a less sure one that was right.
+
+    The machine names the top of the tree of categories, a person the leaf: a leaf below what was proposed confirms it.
+    """
+    fields = [name for name in PROPOSED if getattr(sorting, name) is not None]
+    open_ones = list(Suggestion.objects.filter(request=row, decision="", field__in=fields).order_by("id"))
+    right = {each.field for each in open_ones if _fits(each, row)}
+    for each in open_ones:
+        each.decision = "confirmed" if _fits(each, row) else "passed" if each.field in right else "corrected"
+        each.decided_value, each.decided_by = str(getattr(row, each.field))[:80], ctx.actor.key
+        each.decided_at = ctx.now
         each.save(update_fields=["decision", "decided_value", "decided_by", "decided_at"])
+
+
+def _fits(each: Suggestion, row: Request) -> bool:
+    value = str(getattr(row, each.field))
+    return value.startswith(each.value) if each.field == "category" else value == each.value

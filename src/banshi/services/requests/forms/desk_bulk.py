@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as lazy
 
 from banshi.services.requests.forms.desk import choose, tree_choices
@@ -20,3 +21,15 @@ class BulkTriageForm(BulkForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self, "category", tree_choices())
+
+
+class MergeAllForm(forms.Form):
+    """Which requests become part of which; whether they may is the command's decision."""
+
+    master = forms.CharField(max_length=40, error_messages={"required": lazy("请选主案。")})
+    row = forms.MultipleChoiceField(error_messages={"required": lazy("请勾选要并入主案的。")})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        given = self.data.getlist("row") if isinstance(self.data, QueryDict) else []
+        choose(self, "row", [(number, number) for number in given])

@@ -20,8 +20,6 @@ from banshi.services.requests.rules.submission import (
     Draft,
 )
 
-ORDER = ["phone", "resident", "name", "channel", "text", "area", "place", "kind", "category", "urgency", "level"]
-
 
 class IntakeForm(RequestForm):
     """The caller's phone first: whoever is registered under it can be chosen, so nothing is asked that is known."""
@@ -37,6 +35,7 @@ class IntakeForm(RequestForm):
         told = [(each.value, _(CHANNEL_TITLES[each])) for each in Channel if each in TOLD_BY_STAFF]
         choose(self, "channel", told)
         choose(self, "urgency", [(int(each), _(title)) for each, title in URGENCY_TITLES.items()])
+        self.fields["name"].label, self.fields["kind"].label = _("怎么称呼对方"), _("对方是来")
         self.fields["phone"].help_text = _("填来电号码，可以先查是不是登记过。有进展发短信告诉对方。")
         self.people = _registered(self.data.get("phone", ""), reach)
         if self.people:
@@ -44,7 +43,6 @@ class IntakeForm(RequestForm):
             choose(self, "resident", [*known, ("", _("都不是"))])
         else:
             del self.fields["resident"]
-        self.order_fields(ORDER)
 
     @property
     def resident_id(self) -> int | None:

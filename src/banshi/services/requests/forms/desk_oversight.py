@@ -12,7 +12,8 @@ from banshi.kernel.rooms import Role
 from banshi.services.requests.commands import Face, Given, Redaction, Told
 from banshi.services.requests.forms.desk import About, DeskForm, choose, day_field, words
 from banshi.services.requests.queries.proposal import asking
-from banshi.services.requests.rules.oversight import CAUSE_TITLES
+from banshi.services.requests.queries.shown import SupervisionShown
+from banshi.services.requests.rules.oversight import CAUSE_TITLES, Cause
 from banshi.services.requests.rules.submission import MAX_PLACE, MAX_TITLE
 
 PROMISES = 3
@@ -35,8 +36,11 @@ class DemandForm(DeskForm):
     supervision = forms.TypedChoiceField(label=lazy("哪一项督办"), coerce=int)
 
     def fit(self, about: About) -> None:
-        lifted = [each for each in about.matter.supervisions if each.lifted_at is None]
-        choose(self, "supervision", [(each.id, each.demand or _("督办")) for each in lifted])
+        self.offer([each for each in about.matter.supervisions if each.lifted_at is None])
+
+    def offer(self, demands: list[SupervisionShown]) -> None:
+        """By the words of the demand, else by what gave rise to it."""
+        choose(self, "supervision", [(each.id, each.demand or _(CAUSE_TITLES[Cause(each.cause)])) for each in demands])
 
     def said(self) -> dict[str, Any]:
         return {"supervision_id": self.cleaned_data["supervision"]}
@@ -46,8 +50,9 @@ class AnswerDemandForm(DemandForm):
     text = words(lazy("反馈"), lazy("办到了哪一步，还差什么。"))
 
     def fit(self, about: About) -> None:
-        open_ones = [each for each in about.matter.supervisions if each.lifted_at is None and each.answered_at is None]
-        choose(self, "supervision", [(each.id, each.demand or _("督办")) for each in open_ones])
+        matter = about.matter
+        unanswered = [each for each in matter.supervisions if each.lifted_at is None and each.answered_at is None]
+        self.offer([each for each in unanswered if each.unit == matter.holder_unit])
 
     def said(self) -> dict[str, Any]:
         return {"supervision_id": self.cleaned_data["supervision"], "text": self.cleaned_data["text"]}
@@ -98,7 +103,8 @@ class VisitForm(DeskForm):
         for place in range(PROMISES):
             label = _("这次承诺 %(n)s") % {"n": place + 1}
             self.fields[f"given_{place}"] = forms.CharField(label=label, required=False, max_length=400)
-            self.fields[f"due_{place}"] = day_field(_("哪天以前"), required=False)
+            due = _("承诺 %(n)s 哪天以前兑现") % {"n": place + 1}
+            self.fields[f"due_{place}"] = day_field(due, required=False)
         told = [f"{part}_{promise.id}" for promise in self.open_ones for part in ("told", "kept")]
         self.order_fields([*told, "place", "heard"])
 

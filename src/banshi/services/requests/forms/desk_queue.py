@@ -46,6 +46,9 @@ class QueueForm(forms.Form):
     scope = forms.ChoiceField(label=lazy("范围"), required=False)
 
     def __init__(self, *args: Any, county: str, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "auto_id", "filter_%s"
+        )  # the form of a case stands on the same page, with fields of these names
         super().__init__(*args, **kwargs)
         every = _("全部")
         choose(self, "stage", [(stage.value, _(title)) for stage, title in STAGE_TITLES.items()])

@@ -1,6 +1,7 @@
 """The room's tables."""
 
 from banshi.services.requests.models.handling import AccusedParty, Answer, CoHandler, Message, Note, Rating
+from banshi.services.requests.models.hot import HotIssue, HotLook, HotMember
 from banshi.services.requests.models.machine import Chain, Signature, Suggestion
 from banshi.services.requests.models.oversight import LeaderCharge, Promise, Review, Supervision, Visit
 from banshi.services.requests.models.request import PublicFace, Request, SavedView
@@ -10,6 +11,9 @@ __all__ = [
     "Answer",
     "Chain",
     "CoHandler",
+    "HotIssue",
+    "HotLook",
+    "HotMember",
     "LeaderCharge",
     "Message",
     "Note",

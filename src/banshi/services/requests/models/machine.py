@@ -17,7 +17,7 @@ class Suggestion(models.Model):
     basis = models.JSONField(default=list)  # the words or matters it rests on
     model = models.CharField(max_length=40, default="")
     at = models.DateTimeField()
-    decision = models.CharField(max_length=12, default="")  # confirmed, corrected
+    decision = models.CharField(max_length=12, default="")  # confirmed, corrected, or passed: a less sure one was right
     decided_value = models.CharField(max_length=80, default="")
     decided_by = models.CharField(max_length=80, default="")
     decided_at = models.DateTimeField(null=True)

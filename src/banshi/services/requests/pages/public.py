@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from banshi.kernel.clocks.rules import last_day
 from banshi.kernel.commands.request import WebRequest
 from banshi.kernel.directory.queries.areas import area_label, counties
+from banshi.kernel.publication.redaction.kinds import KINDS, Kind
 from banshi.kernel.web.formatting import day
 from banshi.kernel.web.paging import Paging
 from banshi.services.requests.forms.public import PublicFilterForm
@@ -57,14 +58,19 @@ def public_case(request: WebRequest, number: str) -> HttpResponse:
         "case": found,
         "line": line,
         "facts": [(term, words) for term, words in facts if words],
-        "hidden": [(FIELD_TITLES.get(field, field), what, why) for field, what, why in found.redactions],
+        "hidden": [(FIELD_TITLES.get(field, field), _mark(what), why) for field, what, why in found.redactions],
     }
     return render(request, "requests/public_case.html", values)
 
 
+def _mark(what: str) -> str:
+    """The mark that stands in the text in place of what was left out."""
+    return KINDS[Kind(what)].mark if what in list(Kind) else what
+
+
 def _line(row: queries.PublicRow) -> dict[str, object]:
     seal, settled = shown.seal_of(row.stage)
-    where = " ".join(part for part in (area_label(row.area, below=row.county), row.place) if part)
+    where = shown.place_words(row.area, row.place, below=row.county)
     return {
         "row": row,
         "stage": shown.stage_words(row.stage),

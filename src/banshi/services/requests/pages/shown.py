@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 from banshi.kernel.clocks.rules import last_day
 from banshi.kernel.clocks.views import ClockView, State
 from banshi.kernel.clocks.words import HOLDS, left_words
+from banshi.kernel.directory.areas import short_name
 from banshi.kernel.directory.queries.areas import area_label
 from banshi.kernel.rooms import kinds
 from banshi.kernel.web.formatting import day
@@ -118,15 +119,29 @@ def way_of(matter: Matter) -> list[Held]:
         Held(
             each.unit,
             each.days,
-            "lost" if each.lost else "now" if each.ended is None and matter.open else "held",
+            "lost" if each.lost and _shows(each.days) else "now" if each.ended is None and matter.open else "held",
             str(HOLDS[each.kind]),
         )
         for each in matter.way
     ]
 
 
+def _shows(days: float) -> bool:
+    """Whether so much working time is more than the nothing it would be shown as."""
+    return round(days, 1) > 0
+
+
 def where(matter: Matter) -> str:
-    return " · ".join(part for part in (area_label(matter.area, below=matter.county[:4]), matter.place) if part)
+    return place_words(matter.area, matter.place, below=matter.county[:4])
+
+
+def place_words(area: str, place: str, *, below: str) -> str:
+    """Where it is in one line; a village that the place begins with is not said twice."""
+    label = area_label(area, below=below)
+    *above, last = label.split(" ")
+    if place and place.startswith(short_name(last)):
+        label = " ".join(above)
+    return " · ".join(part for part in (label, place) if part)
 
 
 def category_words(code: str) -> str:

@@ -129,7 +129,7 @@ def _matter(asked: Asked, row: Request) -> Matter:
         charges=charges_of(row),
         supervisions=parts.supervisions_of(row) if actor.post is not None and not mine else (),
         reviews=parts.reviews_of(row) if row.kind == Kind.PETITION else (),
-        suggestions=parts.suggestions_of(row) if row.stage in AT_DESK and "requests.triage" in granted else (),
+        suggestions=parts.suggestions_of(row, actor) if row.stage in AT_DESK and "requests.triage" in granted else (),
         files=files_of(named),
         clocks=tuple(clocks.of(named)),
         way=tuple(clocks.way(named, asked.now)),

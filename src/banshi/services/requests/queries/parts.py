@@ -1,7 +1,9 @@
 """The parts of one request, each in one statement; who may ask for them is decided before."""
 
+from banshi.kernel.commands import Actor
 from banshi.kernel.ledger.models import Entry
 from banshi.services.requests.models import Answer, Message, Note, Request, Review, Suggestion, Supervision
+from banshi.services.requests.queries.guard import readable
 from banshi.services.requests.queries.shown import (
     AnswerShown,
     EntryShown,
@@ -10,6 +12,10 @@ from banshi.services.requests.queries.shown import (
     SuggestionShown,
     SupervisionShown,
 )
+from banshi.services.requests.rules.proposals import Field
+
+EARLIER = (Field.DUPLICATE, Field.CHAIN)
+"""Proposals whose value is the number of another request."""
 
 
 def answers_of(row: Request) -> tuple[AnswerShown, ...]:
@@ -74,12 +80,15 @@ def reviews_of(row: Request) -> tuple[ReviewShown, ...]:
     )
 
 
-def suggestions_of(row: Request) -> tuple[SuggestionShown, ...]:
-    """What the machine proposed, the surest first."""
-    found = Suggestion.objects.filter(request=row).order_by("field", "-confidence", "id")
+def suggestions_of(row: Request, actor: Actor) -> tuple[SuggestionShown, ...]:
+    """What the machine proposed, the surest first; of earlier matters only those that the actor may read. SQL: at most 2."""
+    found = list(Suggestion.objects.filter(request=row).order_by("field", "-confidence", "id"))
+    earlier = [each.value for each in found if each.field in EARLIER]
+    known = set(readable(actor).filter(number__in=earlier).values_list("number", flat=True)) if earlier else set()
     return tuple(
         SuggestionShown(each.pk, each.field, each.value, each.confidence, tuple(each.basis), each.decision)
         for each in found
+        if each.field not in EARLIER or each.value in known
     )
 
 

@@ -25,7 +25,7 @@ class Category:
 @cache
 def categories() -> dict[str, Category]:
     """Every category by its code, in the order of the tree."""
-    listed = yaml.safe_load(document("categories.yaml"))["categories"]
+    listed = yaml.load(document("categories.yaml"), Loader=yaml.CSafeLoader)["categories"]
     return {each["code"]: Category(each["code"], each["zh"], each.get("en", each["zh"])) for each in listed}
 
 
@@ -37,7 +37,7 @@ def category_path(code: str) -> tuple[Category, ...]:
 @cache
 def catalogue() -> Catalogue:
     """The dispatch catalogue in force."""
-    given = yaml.safe_load(document("catalogue.yaml"))
+    given = yaml.load(document("catalogue.yaml"), Loader=yaml.CSafeLoader)
     return Catalogue(
         version=str(given["version"]),
         document=given["document"],

@@ -4,12 +4,12 @@ from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef
 
 from banshi.services.requests.models import Request, Signature
 from banshi.services.requests.queries import policy
 from banshi.services.requests.queries.guard import flag
+from banshi.services.requests.queries.learning import model_path
 from banshi.services.requests.rules.moves import Stage
 from banshi.services.requests.rules.proposals import Field, Proposal
 from banshi.services.requests.rules.submission import MAX_PLACE, Urgency
@@ -21,6 +21,8 @@ from banshi.services.requests.triage.urgency import urgency
 MOST_ALIKE = 50
 """Earlier requests compared with a new one."""
 SHOWN_ALIKE = 5
+NAMED_BY = 16
+"""Characters of its digest by which a model is named."""
 
 
 def unnoticed(limit: int) -> list[str]:
@@ -28,11 +30,6 @@ def unnoticed(limit: int) -> list[str]:
     looked = Signature.objects.filter(request=OuterRef("pk"))
     rows = Request.objects.filter(flag(open=True), ~Exists(looked), stage=Stage.RECEIVED.value)
     return list(rows.order_by("-id").values_list("number", flat=True)[:limit])
-
-
-def model_path() -> Path:
-    """Where this site keeps the classifier trained on its own history."""
-    return Path(settings.DATA_DIR) / "triage" / "classifier.npz"
 
 
 def notice(number: str) -> tuple[tuple[Proposal, ...], tuple[int, ...]]:
@@ -50,7 +47,7 @@ def _category(row: Request) -> list[Proposal]:
     trained = _model(path, path.stat().st_mtime_ns)
     codes = {category.zh: code for code, category in policy.categories().items() if len(code) == 2}
     return [
-        Proposal(Field.CATEGORY, codes[each.label], each.confidence, each.rests_on, path.stem)
+        Proposal(Field.CATEGORY, codes[each.label], each.confidence, each.rests_on, trained.digest[:NAMED_BY])
         for each in trained.suggest(row.text, row.title)
         if each.label in codes
     ]

@@ -118,5 +118,6 @@ def lost_by_unit(actor: Actor, since: date, until: date) -> tuple[LostOf, ...]:
     found = [
         LostOf(unit, names.get(unit, ""), kind, spent / office.seconds_per_day, len(matters[unit, kind]))
         for (unit, kind), spent in seconds.items()
+        if round(spent / office.seconds_per_day, 1) > 0  # less would be shown as nothing
     ]
     return tuple(sorted(found, key=lambda each: (-each.days, each.unit, each.kind)))

@@ -220,7 +220,9 @@ def needed(name: str, text: str) -> Problems:
         return {name: Problem(_("请写明内容。"))}
     if len(text) > MAX_TEXT:
         return {
-            name: Problem(_("这里有 %(given)s 个字，最多 %(allowed)s 个字。"), {"given": len(text), "allowed": MAX_TEXT})
+            name: Problem(
+                _("这里有 %(given)s 个字，最多 %(allowed)s 个字。"), {"given": len(text), "allowed": MAX_TEXT}
+            )
         }
     return {}
 

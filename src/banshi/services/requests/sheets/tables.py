@@ -25,7 +25,7 @@ def read(path: Path) -> Iterator[Sequence[object]]:
     if not path.is_file():
         raise TableRefused(f"{path} is not there: check the path")
     if path.suffix.lower() in {".csv", ".txt", ".tsv"}:
-        yield from _csv(path)
+        yield from csv_rows(path.read_bytes(), path.name, "\t" if path.suffix.lower() == ".tsv" else ",")
         return
     try:
         sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
@@ -36,16 +36,21 @@ def read(path: Path) -> Iterator[Sequence[object]]:
         ) from error
 
 
-def _csv(path: Path) -> Iterator[Sequence[object]]:
-    data = path.read_bytes()
-    for encoding in ENCODINGS:
+def csv_rows(data: bytes, name: str, delimiter: str = ",") -> Iterator[Sequence[str]]:
+    """Rows of a CSV file; one that says it is UTF-16, as "Unicode text" of Excel does, is read as such.
+
+    Raises:
+        TableRefused: in an unknown encoding.
+    """
+    marked = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ENCODINGS
+    for encoding in marked:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        yield from csv.reader(io.StringIO(text), delimiter="\t" if path.suffix.lower() == ".tsv" else ",")
+        yield from csv.reader(io.StringIO(text), delimiter=delimiter)
         return
-    raise TableRefused(f"{path.name} is neither UTF-8 nor GB18030: save it again as UTF-8 CSV")
+    raise TableRefused(f"{name} is neither UTF-8 nor GB18030: save it again as UTF-8 CSV")
 
 
 def column_name(index: int) -> str:

@@ -72,7 +72,7 @@ class Tree:
 @cache
 def categories() -> Tree:
     """The tree that this program carries, read once a process."""
-    listed = yaml.safe_load(document("categories.yaml"))["categories"]
+    listed = yaml.load(document("categories.yaml"), Loader=yaml.CSafeLoader)["categories"]
     return tree((str(each["code"]), str(each["zh"])) for each in listed)
 
 

@@ -32,6 +32,7 @@ __all__ = [
     "Model",
     "Report",
     "Suggestion",
+    "answers",
     "cross_validate",
     "evaluate",
     "load",
@@ -65,8 +66,12 @@ def evaluate(model: Model, rows: Sequence[Labelled]) -> Report:
     """How the model does on rows it has not seen; rows it was trained on flatter it. Raises: TooLittleToLearn, TextRefused."""
     if not rows:
         raise TooLittleToLearn("no rows", "one row or more", "give a file with rows the model was not trained on")
-    called = _called(model, _normals(rows))
-    return report([row.label for row in rows], called)
+    return report([row.label for row in rows], answers(model, rows))
+
+
+def answers(model: Model, rows: Sequence[Labelled]) -> list[str]:
+    """The class that the model finds likeliest for each row. Raises: TextRefused."""
+    return _called(model, _normals(rows))
 
 
 def cross_validate(rows: Sequence[Labelled], *, folds: int = 5, seed: int = 0) -> Report:

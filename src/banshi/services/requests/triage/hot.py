@@ -3,10 +3,7 @@
 Messages are compared by their topic words and places (tf-idf, the title counting three times). Two belong together when
 they are alike on average over the whole cluster (average linkage), so that a chain of half-alike messages does not run
 from one matter into the next; a silence of more than `SILENCE` splits a cluster in two. The same rows give the same clusters.
-
-Heat = 10·log2(1 + people) + 5·log2(1 + likes - dislikes, never below 0) + 5·log2(growth), where people are different
-writers, and growth = (messages of the last 30 days + 1) / (messages of the 30 days before + 1), counted from `as_of`.
-Doubling the writers adds 10, doubling the likes 5, doubling the pace 5.
+How hot they are is reckoned in `heat`, from `as_of`.
 """
 
 import re
@@ -14,8 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
-from math import log2
+from itertools import islice, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,12 +21,12 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import squareform
 
 from banshi.services.requests.triage.features import Block
+from banshi.services.requests.triage.heat import KEYWORDS, VOICES, Member, Named, common_place, heat, pace
 from banshi.services.requests.triage.places import EXACT, find_places, without_areas
 from banshi.services.requests.triage.readers import Message
 from banshi.services.requests.triage.text import normalise, topic_words
 
 SEEN_IN = 2
-VOICES = 3
 ALIKE = 0.26
 LINKED = 0.22
 LARGEST_DENSE = 1500
@@ -42,19 +38,17 @@ TITLE_WEIGHT = 3
 PLACE_WEIGHT = 2
 NAME_WEIGHT = 8
 SILENCE = timedelta(days=120)
-PACE = timedelta(days=30)
-KEYWORDS = 6
-PLACE_SHARE = 0.3
 READ = 400
+STRONG = 40
+MEMBER_WORDS = 12
 MARK = "@"
 _NUMBERED = re.compile(r"\d+(?![号路年月日万元亿岁层楼栋期米多个天次人户名小分点省市])[\u4e00-\u9fff]{2}")
-
-Named = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class HotIssue:
-    """One matter that many wrote about. `title` is that of the message most like all the others; `ids` are in the order of time."""
+    """One matter that many wrote about. `title` is that of the message most like all the others; `ids` are in the order
+    of time, `members` begin with the one most like the others."""
 
     title: str
     place: str
@@ -68,6 +62,7 @@ class HotIssue:
     growth: float
     heat: float
     ids: tuple[str, ...]
+    members: tuple[Member, ...]
 
 
 def hot_issues(
@@ -85,26 +80,32 @@ def hot_issues(
         return ()
     now = as_of or rows[-1].at
     named = [_places(row) for row in rows]
-    texts, matters = zip(*(_topics(row, places) for row, places in zip(rows, named, strict=True)), strict=True)
+    called = [_names(row) for row in rows]
+    said = [_topics(row, places, names) for row, places, names in zip(rows, named, called, strict=True)]
+    texts, matters = zip(*said, strict=True)
     block = Block.learned(texts, SEEN_IN)
     matrix = block.matrix(texts)
     matter = Block.learned(matters, SEEN_IN).matrix(matters)
     parts = [
         part
-        for members in _one_by_name(_clusters(matrix), rows)
+        for members in _one_by_name(_clusters(matrix), called)
         for part in _episodes(_agreeing(members, matter), rows)
+        if _voices([rows[at] for at in part]) >= least
     ]
     found = [
         _issue([rows[at] for at in part], [named[at] for at in part], _Words(matrix[part], block.grams), now)
         for part in parts
     ]
-    found = [issue for issue in found if issue.people + max(0, issue.likes - issue.dislikes) >= least]
     return tuple(sorted(found, key=lambda issue: (-issue.heat, issue.first, issue.ids)))
 
 
-def heat(people: int, likes: int, dislikes: int, growth: float) -> float:
-    """The heat of an issue; the formula stands at the head of this file."""
-    return 10 * log2(1 + people) + 5 * log2(1 + max(0, likes - dislikes)) + 5 * log2(growth)
+def _voices(rows: Sequence[Message]) -> int:
+    """Writers, and likes that no dislike outweighs."""
+    return _people(rows) + max(0, sum(row.likes for row in rows) - sum(row.dislikes for row in rows))
+
+
+def _people(rows: Sequence[Message]) -> int:
+    return len({row.author or row.id for row in rows})
 
 
 def _places(row: Message) -> Named:
@@ -112,10 +113,9 @@ def _places(row: Message) -> Named:
     return tuple(dict.fromkeys((place.kind, place.name) for place in find_places(f"{row.title}。{row.detail}")))
 
 
-def _topics(row: Message, places: Named) -> tuple[list[str], list[str]]:
+def _topics(row: Message, places: Named, names: Sequence[str]) -> tuple[list[str], list[str]]:
     """What a message is about: its words, places and proper names; and its words alone, without those that are part of a place."""
     marks = sorted({name for kind, name in places if kind in EXACT})
-    names = _names(row)
     title, detail = (topic_words(without_areas(normalise(text))) for text in (row.title, row.detail[:READ]))
     said = title * TITLE_WEIGHT + detail
     named = " ".join(marks)
@@ -164,11 +164,11 @@ def _averaged(members: NDArray[np.intp], matrix: csr_matrix) -> Iterator[list[in
         yield members[number == each].tolist()
 
 
-def _one_by_name(clusters: Iterable[list[int]], rows: Sequence[Message]) -> Iterator[list[int]]:
+def _one_by_name(clusters: Iterable[list[int]], called: Sequence[Sequence[str]]) -> Iterator[list[int]]:
     """Clusters in which at least half of the titles carry the same proper name, such as 88易贷, are one."""
     together: dict[str, list[int]] = {}
     for members in clusters:
-        counted = Counter(name for at in members for name in _names(rows[at]))
+        counted = Counter(name for at in members for name in called[at])
         name, times = min(counted.items(), key=lambda each: (-each[1], each[0]), default=("", 0))
         if 2 * times >= len(members):
             together.setdefault(name, []).extend(members)
@@ -218,15 +218,16 @@ class _Words:
 
 def _issue(rows: Sequence[Message], named: Sequence[Named], words: _Words, now: datetime) -> HotIssue:
     total = np.asarray(words.inside.sum(axis=0)).ravel()
-    middle = rows[int(np.argmax(words.inside @ total))]
-    people = len({row.author or row.id for row in rows})
+    nearest = np.argsort(-(words.inside @ total), kind="stable").tolist()
+    said = np.flatnonzero(total)
+    strong = (words.grams[at] for at in said[np.argsort(-total[said], kind="stable")].tolist())
+    telling = list(islice((word for word in strong if not word.startswith(MARK)), STRONG))
     likes, dislikes = sum(row.likes for row in rows), sum(row.dislikes for row in rows)
-    growth = (_within(rows, now - PACE, now) + 1) / (_within(rows, now - 2 * PACE, now - PACE) + 1)
-    strong = (words.grams[at] for at in np.argsort(-total, kind="stable").tolist() if total[at] > 0)
+    people, growth = _people(rows), pace([row.at for row in rows], now).growth
     return HotIssue(
-        title=middle.title,
-        place=_place(named, " ".join(normalise(row.title) for row in rows)),
-        keywords=tuple([word for word in strong if not word.startswith(MARK)][:KEYWORDS]),
+        title=rows[nearest[0]].title,
+        place=common_place(named, " ".join(normalise(row.title) for row in rows)),
+        keywords=tuple(telling[:KEYWORDS]),
         first=rows[0].at,
         last=rows[-1].at,
         size=len(rows),
@@ -236,24 +237,12 @@ def _issue(rows: Sequence[Message], named: Sequence[Named], words: _Words, now: 
         growth=growth,
         heat=heat(people, likes, dislikes, growth),
         ids=tuple(row.id for row in rows),
+        members=tuple(Member(rows[at].id, _own(words, at, telling), named[at]) for at in nearest),
     )
 
 
-def _within(rows: Sequence[Message], start: datetime, end: datetime) -> int:
-    return sum(start < row.at <= end for row in rows)
-
-
-def _place(named: Sequence[Named], titles: str) -> str:
-    """The area, town and most exact place that enough of the messages name; one named only once must stand in a title."""
-    counted = Counter(place for places in named for place in places)
-    common = {
-        place: number
-        for place, number in counted.items()
-        if number >= PLACE_SHARE * len(named) and (number > 1 or place[1] in titles)
-    }
-    chosen = []
-    for kinds in (("area",), ("town",), EXACT):
-        some = [(-number, kinds.index(kind), name) for (kind, name), number in common.items() if kind in kinds]
-        if some:
-            chosen.append(min(some)[2])
-    return " ".join(chosen)
+def _own(words: _Words, at: int, telling: Sequence[str]) -> tuple[str, ...]:
+    """Those of the telling words that this one message says."""
+    start, end = words.inside.indptr[at : at + 2]
+    own = {words.grams[column] for column in words.inside.indices[start:end].tolist()}
+    return tuple([word for word in telling if word in own][:MEMBER_WORDS])

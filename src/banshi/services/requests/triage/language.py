@@ -11,4 +11,4 @@ from banshi.services.requests.policy import document
 @cache
 def words_policy() -> dict[str, Any]:
     """The lists of words and patterns."""
-    return dict(yaml.safe_load(document("triage.yaml")))
+    return dict(yaml.load(document("triage.yaml"), Loader=yaml.CSafeLoader))

@@ -52,6 +52,8 @@ class Model:
     shift: Floats
     trained_on: int
     seed: int
+    digest: str = ""
+    """Of the file it was read from; a suggestion names its model by it."""
 
     def suggest(self, text: str, title: str = "", *, top: int = 3) -> tuple[Suggestion, ...]:
         """The `top` likeliest classes of a message, likeliest first. Raises: TextRefused."""
@@ -93,7 +95,7 @@ class Model:
         return tuple(kept[:EVIDENCE])
 
     def save(self, path: Path) -> str:
-        """Writes the model in one step and gives its digest, by which a suggestion names the model it came from."""
+        """Writes the model in one step, readable by its owner only, and gives its digest."""
         header = {
             "format": FORMAT,
             "version": VERSION,
@@ -113,7 +115,9 @@ class Model:
         buffer = io.BytesIO()
         np.savez(buffer, **parts, digest=_bytes(digest))  # type: ignore[arg-type]  # its stub mistakes ** for allow_pickle
         beside = path.with_name(f".{path.name}.{os.getpid()}")
-        beside.write_bytes(buffer.getvalue())
+        beside.unlink(missing_ok=True)
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(buffer.getvalue())
         beside.replace(path)
         return digest
 
@@ -137,10 +141,10 @@ def load(path: Path) -> Model:
         _refuse(f"{path.name}: {header.get('format')} version {header.get('version')}")
     if _digest(parts) != digest:
         _refuse(f"{path.name}: its digest does not fit its content")
-    return _model(header, grams, parts)
+    return _model(header, grams, parts, digest)
 
 
-def _model(header: Mapping[str, Any], grams: list[str], parts: Mapping[str, NDArray[Any]]) -> Model:
+def _model(header: Mapping[str, Any], grams: list[str], parts: Mapping[str, NDArray[Any]], digest: str) -> Model:
     split = int(header["runs"])
     return Model(
         labels=tuple(header["labels"]),
@@ -149,6 +153,7 @@ def _model(header: Mapping[str, Any], grams: list[str], parts: Mapping[str, NDAr
         **{name: parts[name] for name in ARRAYS[2:]},
         trained_on=int(header["trained_on"]),
         seed=int(header["seed"]),
+        digest=digest,
     )
 
 

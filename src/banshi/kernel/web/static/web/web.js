@@ -67,7 +67,7 @@
   /* Once: a form that is on its way cannot be sent a second time by an impatient thumb. */
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post") return;
+    if (event.defaultPrevented || form.method !== "post" || form.dataset.download !== undefined) return; // after a download the page stays
     if (form.dataset.sent !== undefined) { event.preventDefault(); return; }
     form.dataset.sent = "";
   });

@@ -110,8 +110,11 @@ def _page(request: WebRequest, known: About) -> HttpResponse:
         "alike": alike(known.actor, known.matter.number) if Act.MERGE in known.matter.acts else (),
         "unread": "read" in acts,
     }
-    template = "requests/desk/case_body.html" if request.headers.get("HX-Request") else "requests/desk/case.html"
-    return render(request, template, values)
+    if not request.headers.get("HX-Request"):
+        return render(request, "requests/desk/case.html", values)
+    body = render(request, "requests/desk/case_body.html", values)
+    body["HX-Retarget"], body["HX-Reswap"] = "#desk-case", "innerHTML"  # an act's form gives way to the whole case
+    return body
 
 
 def _form_page(request: WebRequest, known: About, name: str, form: DeskForm) -> HttpResponse:
@@ -120,6 +123,7 @@ def _form_page(request: WebRequest, known: About, name: str, form: DeskForm) -> 
         "form": form,
         "deed": DEEDS[name],
         "name": name,
+        "suggestions": told.suggested(known) if name == "triage" else (),
         "letter": form.said() if name == "answer" and "preview" in request.POST and form.is_valid() else None,
     }
     beside = request.headers.get("HX-Request")
@@ -135,5 +139,7 @@ def _after(request: WebRequest, known: About, deed: Deed) -> HttpResponse:
     try:
         view(known.actor, number, request.ctx.now)
     except NotFound:
-        return HttpResponseRedirect(reverse("requests:desk"))
+        desk = reverse("requests:desk")
+        beside = request.headers.get("HX-Request")
+        return HttpResponse(status=204, headers={"HX-Redirect": desk}) if beside else HttpResponseRedirect(desk)
     return HttpResponseRedirect(reverse("requests:desk_case", args=[number]))

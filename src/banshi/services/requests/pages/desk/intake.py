@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from banshi.kernel.access.looks import looked
+from banshi.kernel.clocks.rules import last_day
 from banshi.kernel.commands.request import WebRequest
 from banshi.kernel.errors import Forbidden, Invalid
 from banshi.kernel.ledger.record import Subject
@@ -44,9 +45,8 @@ def new(request: WebRequest) -> HttpResponse:
         except Invalid as error:
             form.refuse(error)
         else:
-            return render(
-                request, "requests/desk/taken.html", {"receipt": receipt, "known": form.resident_id is not None}
-            )
+            taken = {"receipt": receipt, "last": last_day(receipt.due_at), "known": form.resident_id is not None}
+            return render(request, "requests/desk/taken.html", taken)
     if looking:
         form.errors.clear()
     values = {"form": form, "looked": looking}

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from banshi.kernel.clocks.words import HOLDS
 from banshi.kernel.commands.request import WebRequest
 from banshi.kernel.rooms import Role
+from banshi.kernel.web import formatting
 from banshi.kernel.web.paging import Paging
 from banshi.services.requests.forms.desk_queue import PeriodForm
 from banshi.services.requests.pages.desk import told
@@ -23,8 +24,8 @@ from banshi.services.requests.queries.keyset import Cut
 from banshi.services.requests.queries.statistics import statistics as figures
 from banshi.services.requests.queries.watching import demands, due_by_unit, lost_by_unit
 from banshi.services.requests.rules.oversight import CAUSE_TITLES, Cause
+from banshi.services.requests.service import WHOLE_COUNTY
 
-WHOLE_COUNTY = frozenset({Role.CLERK, Role.SUPERVISOR, Role.INSPECTOR})
 YEAR = timedelta(days=365)
 
 
@@ -114,7 +115,7 @@ def statistics(request: WebRequest) -> HttpResponse:
         "total": found.total,
         "whole": whole,
         "lost": [(each, HOLDS[each.kind]) for each in lost if whole or each.unit_id == actor.post.unit_id],
-        "since": today - YEAR,
+        "first": formatting.day(today - YEAR, year=True),
         "today": today,
     }
     return render(request, "requests/desk/statistics.html", values)

@@ -24,9 +24,11 @@ from banshi.services.requests import commands
 from banshi.services.requests.forms.desk_queue import KEPT, QueueForm
 from banshi.services.requests.pages.desk import told
 from banshi.services.requests.pages.desk.bulk import BULK, bulk_acts
+from banshi.services.requests.pages.desk.sheet import filters_of
 from banshi.services.requests.pages.desk.staff import at_desk
 from banshi.services.requests.queries.desk import Filter, desk
 from banshi.services.requests.queries.keyset import Cut
+from banshi.services.requests.queries.sheet import EDIT, EXPORT, granted
 from banshi.services.requests.queries.views import saved_views
 from banshi.services.requests.service import TAKE_DOWN
 
@@ -106,6 +108,9 @@ def queue(request: WebRequest) -> HttpResponse:
         "bulk": [(name, BULK[name].title) for name in bulk_acts(actor)],
         "filtered": bool(given),
         "can_intake": actor.post.role in TAKE_DOWN,
+        "can_export": granted(actor, EXPORT),
+        "can_hand_back": granted(actor, EDIT),
+        "filters": filters_of(request.GET),
         "now": request.ctx.now,
     }
     return render(request, "requests/desk/queue.html", values)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from banshi.kernel.clocks import current
 from banshi.kernel.clocks.remaining import Left, remaining
+from banshi.kernel.clocks.rules import last_day
 from banshi.kernel.clocks.views import State
 from banshi.kernel.clocks.words import left_words
 from banshi.kernel.directory.queries.areas import area_label
@@ -24,6 +25,7 @@ from banshi.services.requests.queries.shown import SuggestionShown
 from banshi.services.requests.rules.answers import OUTCOME_TITLES, Outcome
 from banshi.services.requests.rules.moves import OPEN, Stage
 from banshi.services.requests.rules.oversight import CAUSE_TITLES, Cause
+from banshi.services.requests.rules.proposals import Field
 from banshi.services.requests.rules.submission import (
     CHANNEL_TITLES,
     KIND_TITLES,
@@ -34,6 +36,7 @@ from banshi.services.requests.rules.submission import (
 )
 
 Words = str | Promise
+EARLIER = (Field.DUPLICATE, Field.CHAIN)
 
 WAITS: Mapping[str, Words] = {
     Stage.RECEIVED: lazy("待登记"),
@@ -58,6 +61,7 @@ FIELD_TITLES: Mapping[str, Words] = {
     "unit": lazy("单位"),
     "urgency": lazy("紧急程度"),
     "duplicate": lazy("可能重复"),
+    "chain": lazy("可能是同一件事"),
 }
 
 
@@ -84,7 +88,7 @@ def _line(row: DeskRow, now: datetime) -> Line:
         row=row,
         tone=tone,
         clock=clock,
-        where=" · ".join(part for part in (area_label(row.area, below=row.county), row.place) if part),
+        where=pages.place_words(row.area, row.place, below=row.county),
         whom=_("诉求人") if row.stage == Stage.ANSWERED else short(row.holder_unit, row.county) or _("还没有单位"),
         waits=str(WAITS[row.stage]),
         marks=tuple(_marks(row)),
@@ -133,6 +137,7 @@ def heading(about: About) -> dict[str, Any]:
         "settled": settled,
         "tone": tone,
         "clock": clock,
+        "last": last_day(matter.due_at),
         "whom": _("诉求人") if matter.stage == Stage.ANSWERED else matter.holder_unit or _("还没有单位"),
         "waits": WAITS[matter.stage],
         "now": about.now,
@@ -151,7 +156,7 @@ def shown(about: About) -> dict[str, Any]:
         "answers": [(each, _(OUTCOME_TITLES[Outcome(each.outcome)])) for each in matter.answers],
         "notes": [(each, str(described.get(each.kind, each.kind))) for each in reversed(matter.notes)],
         "demands": [(each, _(CAUSE_TITLES[Cause(each.cause)])) for each in matter.supervisions],
-        "suggestions": [_suggested(each) for each in matter.suggestions],
+        "suggestions": suggested(about),
         "clocks": [each for each in matter.clocks if each.state is not State.CANCELLED],
         "box": box(about.actor, matter.number),
     }
@@ -184,6 +189,11 @@ def facts(about: About) -> list[tuple[str, str]]:
     return [(term, value) for term, value in pairs if value]
 
 
+def suggested(about: About) -> list[dict[str, Any]]:
+    """What the machine proposed for this request, how sure it is and what that rests on."""
+    return [_suggested(each) for each in about.matter.suggestions]
+
+
 def _suggested(each: SuggestionShown) -> dict[str, Any]:
     value = each.value
     if each.field == "category":
@@ -193,6 +203,7 @@ def _suggested(each: SuggestionShown) -> dict[str, Any]:
     return {
         "field": FIELD_TITLES.get(each.field, each.field),
         "value": value,
+        "number": each.value if each.field in EARLIER else "",
         "share": f"{each.confidence * 100:.0f}%",
         "basis": "、".join(each.basis),
         "decision": {"confirmed": _("已确认"), "corrected": _("已改正")}.get(each.decision, ""),

@@ -17,6 +17,11 @@
     if (event.target.id !== "desk-case") return;
     desk.setAttribute("data-opened", "");
     event.target.scrollTop = 0;
+    /* What an act changed is told in the row too. */
+    for (const told of event.target.querySelectorAll("[data-told]")) {
+      const cell = desk.querySelector(`[data-open] [data-tells=${told.dataset.told}]`);
+      if (cell) cell.replaceChildren(...told.cloneNode(true).childNodes);
+    }
   });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not([type=checkbox]), textarea, select")) return;

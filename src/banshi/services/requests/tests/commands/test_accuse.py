@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from banshi.kernel.clocks.models import Hold
 from banshi.kernel.errors import NotFound
 from banshi.kernel.ledger.models import Entry
 from banshi.kernel.notices.models import Notice
@@ -70,6 +71,13 @@ class TestTheAccusedUnit:
         accuse(way, "government", "supervision")
         assert (way.row.stage, way.row.holder_unit_id, way.row.lead_unit_id) == ("escalated", None, None)
         assert not any(sees(way, who) for who in ("handler", "clerk", "supervisor", "inspector"))
+
+    def test_holds_it_no_longer_where_a_tip_off_finds_nobody_clean(self, world: World) -> None:
+        tip = brought(world, kind="tipoff")
+        ids = [tip.unit(each) for each in ("supervision", "city", "government") if each in world.units]
+        commands.accuse(tip.ctx("alice"), number=tip.number, unit_ids=ids)
+        assert tip.row.holder_unit_id is None
+        assert not Hold.objects.filter(subject=f"requests:{tip.number}", ended=None).exists()
 
     def test_does_not_get_it_by_the_catalogue(self, way: Way) -> None:
         way.to(Stage.TRIAGED)

@@ -1,5 +1,8 @@
 """Withdrawn, merged, taken out again, corrected, erased, published."""
 
+import json
+from typing import Any
+
 import pytest
 
 from banshi.kernel.clocks.queries import of
@@ -171,3 +174,23 @@ class TestTheSpreadsheet:
         with refused(way, Changed) as raised:
             commands.edit(way.ctx("clerk"), number=way.number, version=1, sorting=Sorting(category="0102"))
         assert raised.value.data["current"] == 2
+
+    def test_a_row_that_is_over_is_put_right_too(self, way: Way) -> None:
+        way.to(Stage.CLOSED)
+        commands.edit(way.ctx("clerk"), number=way.number, version=way.row.version, sorting=Sorting(category="0102"))
+        assert (way.row.category, way.row.stage) == ("0102", "closed")
+
+    @pytest.mark.parametrize("decided", [{"level": 2}, {"kind": "tipoff"}])
+    def test_what_becomes_confidential_is_taken_back_from_the_public(self, way: Way, decided: dict[str, Any]) -> None:
+        commands.publish(way.ctx("supervisor"), number=way.number, face=Face("机井坏了", "机井坏了三天。"))
+        commands.edit(way.ctx("clerk"), number=way.number, version=way.row.version, sorting=Sorting(**decided))
+        assert not way.row.public
+        assert way.number not in [row.number for row in public_list().rows]
+        assert json.loads(Entry.objects.filter(kind="requests.edited").get().body)["changes"]["public"] == [True, False]
+
+
+class TestTakingTheLedgerOut:
+    def test_is_for_posts_to_which_it_is_granted(self, way: Way) -> None:
+        with pytest.raises(Forbidden):
+            commands.export(way.ctx("leader"), county="150627", count=1, filters={}, contacts=False, sha256="")
+        assert not Entry.objects.filter(kind="requests.exported").exists()

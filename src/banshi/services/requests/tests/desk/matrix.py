@@ -1,14 +1,18 @@
 """Who gets what at the desk's addresses. What is asked for is Alice's request, which waits at the water bureau."""
 
+from django.utils import timezone
+
 from banshi.kernel.testing.matrix import Row, Things, nothing
 from banshi.kernel.testing.people import World
 from banshi.services.requests.rules.moves import Stage
+from banshi.services.requests.tests.gathering import gather, kiln, shown
 from banshi.services.requests.tests.way import brought
 
 STAFF = dict.fromkeys(("clerk", "handler", "roads", "township", "leader", "supervisor", "inspector", "charlie"), 200)
 AT_DESK = {"*": 403, "anonymous": 302, **STAFF}
 READERS = {"*": 404, "anonymous": 302, "alice": 403, "bao": 403, "administrator": 403}
 TAKERS = {"*": 403, "anonymous": 302, "clerk": 200, "supervisor": 200}
+WATCHERS = {"*": 403, "anonymous": 302, "clerk": 200, "supervisor": 200, "inspector": 200}
 
 
 def dispatched(world: World) -> Things:
@@ -19,12 +23,26 @@ def accepting(world: World) -> Things:
     return {**dispatched(world), "deed": "accept"}
 
 
+def gathered(world: World) -> Things:
+    """A hot issue of today: the pages read the real clock."""
+    now = timezone.now()
+    kiln(world, now=now)
+    gather(world, now)
+    return {"issue_id": shown(world, "supervisor", now)[0].id}
+
+
 ROWS = [
     *(
         Row(f"requests:{name}", AT_DESK)
         for name in ("desk", "desk_due", "desk_supervision", "desk_charges", "desk_statistics")
     ),
+    Row("requests:desk_hot", WATCHERS),
+    Row("requests:desk_hot_issue", WATCHERS, args=gathered),
+    Row("requests:desk_model", {"*": 403, "anonymous": 302, "supervisor": 200, "administrator": 200}),
     Row("requests:desk_new", TAKERS),
+    Row("requests:desk_sheet", TAKERS),
+    Row("requests:desk_sheet_take", {**TAKERS, "clerk": 409, "supervisor": 409}, method="POST"),
+    Row("requests:desk_export", {**AT_DESK, "leader": 403}, method="POST"),
     Row("requests:desk_views", {**AT_DESK, **dict.fromkeys(STAFF, 302)}, method="POST"),
     Row("requests:desk_bulk", {**AT_DESK, **dict.fromkeys(STAFF, 404)}, method="POST", args=nothing),
     Row(
