@@ -10,7 +10,7 @@ from django.core.management import call_command
 from banshi.demo import region
 from banshi.demo.names import person_name, phone_number
 from banshi.demo.petitions import petitions
-from banshi.demo.plan import IJINHOLOO, SEED, TUQUAN, Matter, Season, recent, season
+from banshi.demo.plan import IJINHOLOO, SEED, TUQUAN, Matter, Season, gathering, recent, season
 from banshi.demo.region import County
 from banshi.demo.story import Step, Told, steps
 from banshi.kernel.commands import Actor
@@ -55,6 +55,7 @@ def _steps(counties: dict[str, County], now: datetime, plans: Sequence[Season]) 
     for plan in plans:
         matters += season(plan, counties[plan.county].places)
     matters += recent(plans[0], counties[plans[0].county].places, now)
+    matters += gathering(plans[0], counties[plans[0].county].places, now)
     rng, spoken = Random(f"{SEED}/senders"), dict[tuple[int | None, str], datetime]()
     found: list[Step] = []
     for order, matter in enumerate(matters):

@@ -22,6 +22,8 @@ LAST = datetime(2021, 5, 26, 17, 0, tzinfo=ZONE)
 """Until when the figures of the news were counted."""
 OPENS, CLOSES, FRIDAY = 9, 18, 4
 POOR = 2
+ESTATE, MEASURED = "锦绣苑", "入户测温"
+"""Where many are cold at once, and how the answer to that begins."""
 HAPPY = ("", "", "办得很快，谢谢。", "说到做到。", "上门看了，态度好。", "比以前快多了。")
 UNHAPPY = ("只来看了看，没有办。", "修好第二天又坏了。", "电话里说办了，实际没有动。")
 
@@ -223,6 +225,20 @@ def recent(plan: Season, places: Sequence[Place], now: datetime) -> Iterator[Mat
             accepted=full.accepted if signed else None,
             replies=full.replies if signed and dealt_with else (),
         )
+
+
+def gathering(plan: Season, places: Sequence[Place], now: datetime) -> Iterator[Matter]:
+    """A matter that many bring at once, each in their own words: the heating of one estate, these last days."""
+    rng = Random(f"{SEED}/gathering/{plan.county}")
+    place, heating = rng.choice(places), topics()["heating"]
+    for _each in range(max(3, plan.collected // 180)):
+        at = now - timedelta(days=rng.uniform(0.2, 9))
+        written = compose(rng, heating, place.name)
+        while not (written.place.endswith(ESTATE) and written.found.startswith(MEASURED)):
+            written = compose(rng, heating, place.name)
+        triaged = _at_work(rng, at + timedelta(hours=rng.uniform(0.2, 4)), written)
+        accepted = _at_work(rng, triaged + timedelta(hours=rng.uniform(0.5, 8)), written)
+        yield Matter(written, place, plan.county, "web", "", at, triaged, accepted)
 
 
 def moment(rng: Random, first: date, last: date) -> datetime:

@@ -1,6 +1,7 @@
 """Who gets what at the addresses of this room."""
 
+from banshi.services.requests.tests.api.matrix import ROWS as API
 from banshi.services.requests.tests.desk.matrix import ROWS as DESK
 from banshi.services.requests.tests.pages.matrix import ROWS as PAGES
 
-ROWS = [*DESK, *PAGES]
+ROWS = [*API, *DESK, *PAGES]
