@@ -28,6 +28,7 @@ $(RUN_STAMP): | $(BIN)/python
 	@echo "· installing from requirements.lock"
 	@$(PIP) --require-hashes -r requirements.lock
 	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 $(DEV_STAMP): | $(RUN_STAMP)

@@ -16,6 +16,7 @@ SCHEDULE = (
     Periodic("close yesterday's books", "banshi.kernel.publication.tasks.close_yesterday", DAILY, at=time(0, 30)),
     Periodic("send notices", "banshi.kernel.notices.tasks.deliver", 10 * SECONDS),
     Periodic("seal the ledger", "banshi.project.tasks.seal_ledger", 30 * SECONDS),
+    Periodic("open draws that are due", "banshi.kernel.draws.tasks.reveal_due", 30 * SECONDS),
     Periodic("sweep doors never opened", "banshi.project.tasks.sweep_doors", HOURLY),
     Periodic("collect files of no matter", "banshi.kernel.evidence.tasks.collect_orphans", DAILY, at=time(4, 10)),
     Periodic("clear finished jobs and old keys", "banshi.kernel.jobs.tasks.purge", DAILY, at=time(4, 30)),

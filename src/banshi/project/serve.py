@@ -5,8 +5,10 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connections
@@ -90,6 +92,7 @@ def serve(plan: Plan, ready: Callable[[], None]) -> None:
     from granian.log import LogLevels
 
     wait_for_port(plan.host, plan.port)
+    import_module(settings.ROOT_URLCONF)  # once, before the web processes fork
     connections.close_all()  # a forked process must not inherit an open one
     server: Any = Granian(
         "banshi.project.wsgi:application",

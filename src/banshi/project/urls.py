@@ -15,6 +15,7 @@ PLACES = [
     ("me/notices/", "banshi.kernel.notices.urls"),
     ("jobs/", "banshi.kernel.jobs.urls"),
     ("open/", "banshi.kernel.publication.urls"),
+    ("draws/", "banshi.kernel.draws.urls"),
     ("requests/", "banshi.services.requests.urls"),
 ]
 

@@ -18,6 +18,7 @@ from banshi.kernel.access.personas import present
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # they are for whoever sets up a site; half a second of a warm start
     help = "Build the demonstration region once, through the real commands, and serve it on 127.0.0.1."
 
     def add_arguments(self, parser: CommandParser) -> None:
