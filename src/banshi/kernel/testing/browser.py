@@ -1,4 +1,4 @@
-"""A real browser for tests: Chromium, started once a module, and what axe finds on a page."""
+"""A real browser for tests: Chromium without a window of its own, started once a module, and what axe finds on a page."""
 
 import os
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-CHROMIUM = os.environ.get("BANSHI_CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("BANSHI_CHROMIUM", "/usr/bin/chromium-headless-shell")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
