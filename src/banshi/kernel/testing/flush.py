@@ -22,7 +22,10 @@ def triggers_off() -> Iterator[None]:
             for table in APPEND_ONLY:
                 cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         else:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'ledger_%'")
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master "
+                "WHERE type = 'trigger' AND (tbl_name LIKE 'ledger_%' OR tbl_name LIKE 'draws_%')"
+            )
             triggers = cursor.fetchall()
             for name, _sql in triggers:
                 cursor.execute(f'DROP TRIGGER "{name}"')
