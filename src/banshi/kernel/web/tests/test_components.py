@@ -46,7 +46,7 @@ class TestSeal:
 class TestEntry:
     def test_says_what_when_and_who(self):
         html = rendered('{% entry "已受理" when=at who="住建局" %}<p>x</p>{% endentry %}', at=date(2021, 5, 26))
-        assert '<time datetime="2021-05-26">5月26日 周三</time>' in html
+        assert '<time datetime="2021-05-26">2021年5月26日 周三</time>' in html
         assert "住建局" in html
         assert "<p>x</p>" in html
 
