@@ -1,0 +1,141 @@
+"""People of the small county at real browsers: `come("alice")` opens one in which she is signed in."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from django.conf import settings as configured
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.cache import caches
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from banshi.kernel.access.actors import FACTOR_KEY
+from banshi.kernel.access.tests.signing import Inbox
+from banshi.kernel.ledger.audit import verify_database
+from banshi.kernel.testing.people import World, build
+from tests.journeys.person import DESK, PHONE, Device, Person, Seen, size
+
+Come = Callable[..., Person]
+Places = dict[Device, list[Page]]
+
+
+@pytest.fixture(params=[Device(PHONE, script=False), Device(DESK, script=True)], ids=["phone-no-script", "desk"])
+def device(request: pytest.FixtureRequest) -> Device:
+    """A phone on which no script runs, and a desk on which they do."""
+    found: Device = request.param
+    return found
+
+
+@pytest.fixture(scope="session", autouse=True)
+def styles_are_kept_for_a_minute() -> Iterator[None]:
+    """As on a real site; the server of the tests would be asked for each of them at every page."""
+    plain = StaticFilesHandler.serve
+
+    def serve(self: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+        response = plain(self, request)
+        response["Cache-Control"] = "max-age=60"
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "serve", serve)
+        yield
+
+
+@pytest.fixture
+def county(transactional_db: None) -> World:
+    """The small county as it is today: the pages go by the real clock. What is done in it stays whole on the ledger."""
+    for name in ("default", "local"):
+        caches[name].clear()  # limits count from zero
+    return build(timezone.now())
+
+
+@pytest.fixture
+def inbox(monkeypatch: pytest.MonkeyPatch) -> Inbox:
+    """The text messages of the story."""
+    caught = Inbox()
+    monkeypatch.setattr("banshi.kernel.access.adapters.text", caught)
+    return caught
+
+
+@pytest.fixture(scope="module")
+def places(chromium: Browser) -> Places:
+    """Browsers that somebody has left: opening one takes longer than anything that is done in it."""
+    return defaultdict(list)
+
+
+@pytest.fixture(scope="module")
+def seen() -> Seen:
+    return {}
+
+
+@pytest.fixture
+def come(
+    chromium: Browser, live_server: LiveServer, county: World, device: Device, inbox: Inbox, places: Places, seen: Seen
+) -> Iterator[Come]:
+    """`come("clerk")` sits down signed in; `come()` is somebody whom nobody knows.
+
+    When the story is over nothing has gone wrong in any browser, and the ledger verifies.
+    """
+    there: list[Person] = []
+    left = places[device]
+
+    def arrive(name: str = "") -> Person:
+        page = left.pop() if left else _opened(chromium, live_server.url, device)
+        if name:
+            page.context.add_cookies([{**_session(county, name), "url": live_server.url}])
+        there.append(Person(page, device, seen, name or "somebody"))
+        return there[-1]
+
+    yield arrive
+    for person in there:
+        person.leaves()
+        _cleared(person.page, live_server.url)
+        left.append(person.page)
+    report = verify_database(file=False)
+    assert report.ok, report
+
+
+def _opened(chromium: Browser, home: str, device: Device) -> Page:
+    context = chromium.new_context(
+        viewport=size(device.width), java_script_enabled=device.script, base_url=home, locale="zh-CN"
+    )
+    return context.new_page()
+
+
+def _cleared(page: Page, home: str) -> None:
+    """Whoever sits down here next finds nothing of whoever has left."""
+    page.goto("about:blank")
+    page.context.clear_cookies()
+    session = page.context.new_cdp_session(page)
+    session.send("Storage.clearDataForOrigin", {"origin": home, "storageTypes": "all"})
+    session.detach()
+
+
+def _session(county: World, name: str) -> Any:
+    """The cookie of somebody who has signed in with both factors; the sign-in pages have journeys of their own."""
+    client = Client()
+    client.force_login(county.account(name))
+    session = client.session
+    session[FACTOR_KEY] = True
+    session.save()
+    return {"name": configured.SESSION_COOKIE_NAME, "value": client.cookies[configured.SESSION_COOKIE_NAME].value}
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A photograph of a broken well."""
+    file = BytesIO()
+    Image.frombytes("RGB", (640, 480), Random(1).randbytes(640 * 480 * 3)).save(file, "JPEG", quality=60)
+    path = tmp_path / "well.jpg"
+    path.write_bytes(file.getvalue())
+    return path
