@@ -30,7 +30,7 @@ class TestTriage:
     def test_marks_each_proposal_of_the_machine_confirmed_or_corrected(self, way: Way) -> None:
         proposals = (Proposal("category", "0102", 0.7, ("机井",)), Proposal("place", "门克庆嘎查三社", 0.9))
         commands.suggest(way.ctx("system"), number=way.number, proposals=proposals)
-        way.triage()
+        way.triage(place="门克庆嘎查三社")
         found = dict(Suggestion.objects.values_list("field", "decision"))
         assert found == {"category": "corrected", "place": "confirmed"}
 
