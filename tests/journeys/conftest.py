@@ -29,7 +29,12 @@ Come = Callable[..., Person]
 Places = dict[Device, list[Page]]
 
 
-@pytest.fixture(params=[Device(PHONE, script=False), Device(DESK, script=True)], ids=["phone-no-script", "desk"])
+ON_A_PHONE = pytest.mark.parametrize("device", [Device(PHONE, script=False)], ids=["phone"], indirect=True)
+AT_A_DESK = pytest.mark.parametrize("device", [Device(DESK, script=True)], ids=["desk"], indirect=True)
+"""For a lesser story that need not be told twice."""
+
+
+@pytest.fixture(params=[Device(PHONE, script=False), Device(DESK, script=True)], ids=["phone", "desk"])
 def device(request: pytest.FixtureRequest) -> Device:
     """A phone on which no script runs, and a desk on which they do."""
     found: Device = request.param

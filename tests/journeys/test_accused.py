@@ -23,8 +23,7 @@ class TestTheAccused:
         alima, clerk, sun, wang = come("alice"), come("clerk"), come("supervisor"), come("handler")
         number, other = steps.brings(alima), steps.brings(come("bao"), OTHER, "希勃图路")
         for each in (number, other):
-            steps.registers(clerk, each)
-            steps.dispatches(clerk, each)
+            steps.passes_on(clerk, each)
             steps.accepts(wang, each)
         token = gets_a_token(wang)
         assert exported(wang) == {number, other}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys import steps
-from tests.journeys.conftest import Come
+from tests.journeys.conftest import ON_A_PHONE, Come
 from tests.journeys.person import Person
 
 pytestmark = [pytest.mark.journey, pytest.mark.anydb]
@@ -21,8 +21,8 @@ class TestAHandler:
         gives_back(wang, number)
         alima.opens(f"/requests/m/{number}/").sees("退回派单", "登记", NOT_OURS)
         gives_to(clerk, number, "交通运输局", "水利局退回，请交通运输局核查。")
-        steps.act(li, number, "转办").chooses("单位", "水利局").writes("为什么转办", OURS_NOT).presses("转办")
-        li.sees("“转办”已经记在账上")
+        steps.act(li, number, "转办").chooses("单位", "水利局").writes("为什么转办", OURS_NOT)
+        steps.recorded(li.presses("转办"), "转办")
 
         steps.case(wang, number).sees("退回、转办", "2 次", OURS_NOT)
         steps.accepts(wang, number)
@@ -31,23 +31,22 @@ class TestAHandler:
         alima.opens(f"/requests/m/{number}/").sees("暂停", "您的期限照常计算", "等电机检测结果")
         steps.case(wang, number).presses("恢复办理").sees("“恢复办理”已经记在账上")
         before = alima.opens(f"/requests/m/{number}/").text(".matter-next p:nth-child(2)")
-        steps.act(wang, number, "延期").writes("延长多少", "3").writes("为什么延长", "电机要从外地调运。").presses(
-            "延期"
-        )
-        wang.sees("“延期”已经记在账上")
+        steps.act(wang, number, "延期").writes("延长多少", "3").writes("为什么延长", "电机要从外地调运。")
+        steps.recorded(wang.presses("延期"), "延期")
         after = alima.opens(f"/requests/m/{number}/").sees("电机要从外地调运。").text(".matter-next p:nth-child(2)")
         assert before != after
         steps.answers(wang, number)
         alima.opens(f"/requests/m/{number}/").sees("更换了新电机，当天恢复供水。", "水利局")
 
+    @ON_A_PHONE
     def test_cannot_pass_it_on_a_third_time_it_goes_to_the_supervisor(self, come: Come) -> None:
         alima, clerk, wang, li, sun = come("alice"), come("clerk"), come("handler"), come("roads"), come("supervisor")
         number = dispatched(alima, clerk)
         gives_back(wang, number)
         gives_to(clerk, number, "交通运输局", "水利局退回，请交通运输局核查。")
         for staff, unit, reason in ((li, "水利局", OURS_NOT), (wang, "交通运输局", NOT_OURS)):
-            steps.act(staff, number, "转办").chooses("单位", unit).writes("为什么转办", reason).presses("转办")
-            staff.sees("“转办”已经记在账上")
+            steps.case(staff, number).follows("转办", within=".desk-acts").chooses("单位", unit)
+            steps.recorded(staff.writes("为什么转办", reason).presses("转办"), "转办")
         with li.expecting(404):
             steps.case(li, number).sees(f"没有 {number}")
         alima.opens(f"/requests/m/{number}/").sees("督办人员指定责任单位")
@@ -56,8 +55,7 @@ class TestAHandler:
 
 def dispatched(resident: Person, clerk: Person) -> str:
     number = steps.brings(resident)
-    steps.registers(clerk, number)
-    steps.dispatches(clerk, number)
+    steps.passes_on(clerk, number)
     return number
 
 
@@ -76,10 +74,8 @@ def gives_to(clerk: Person, number: str, unit: str, reason: str) -> None:
 
 
 def asks_the_town_to_help(handler: Person, township: Person, number: str) -> None:
-    steps.act(handler, number, "增加协办单位").chooses("单位", "札萨克镇人民政府").writes(
-        "请它办什么", "组织临时送水。"
-    )
-    handler.presses("增加协办单位").sees("组织临时送水。", "还没有反馈")
+    steps.act(handler, number, "增加协办单位").chooses("单位", "札萨克镇人民政府")
+    handler.writes("请它办什么", "组织临时送水。").presses("增加协办单位").sees("组织临时送水。", "还没有反馈")
     township.opens("/requests/desk/").follows("我单位协办").sees(number)
     steps.case(township, number).writes("写明情况", "已送水两车。").presses("反馈协办情况")
     steps.case(handler, number).sees("已送水两车。", "只有经办人员看到")

@@ -24,8 +24,7 @@ class TestALeader:
         alima, clerk, sun = come("alice"), come("clerk"), come("supervisor")
         zhao, hasi, anybody = come("leader"), come("second"), come()
         number = petitions(alima)
-        steps.registers(clerk, number)
-        steps.dispatches(clerk, number)
+        steps.passes_on(clerk, number)
 
         takes_charge(zhao, number)
         alima.opens("/me/notices/").sees("赵卫东")

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.journeys import steps
-from tests.journeys.conftest import Come
+from tests.journeys.conftest import AT_A_DESK, Come
 
 pytestmark = [pytest.mark.journey, pytest.mark.anydb]
 WHY = "路面塌陷和机井是同一处，要一起查看。"
@@ -14,8 +14,7 @@ class TestAResident:
         alima, bao, clerk, wang, li = come("alice"), come("bao"), come("clerk"), come("handler"), come("roads")
         number = steps.brings(alima)
         alima.opens("/requests/mine/").follows("谁看过我").sees("还没有人看过")
-        steps.registers(clerk, number)
-        steps.dispatches(clerk, number)
+        steps.passes_on(clerk, number)
         steps.case(wang, number).sees(steps.WELL)
 
         with li.expecting(404):
@@ -29,6 +28,7 @@ class TestAResident:
         inspector = come("inspector")
         inspector.opens("/people/looks/").sees("交通运输局 经办人", WHY)
 
+    @AT_A_DESK
     def test_sees_everything_that_is_held_puts_it_right_and_has_it_erased(self, come: Come) -> None:
         alima, clerk, wang = come("alice"), come("clerk"), come("handler")
         number = steps.brings(alima)

@@ -6,7 +6,7 @@ import pytest
 
 from banshi.kernel.access.tests.signing import Inbox
 from tests.journeys import steps
-from tests.journeys.conftest import Come
+from tests.journeys.conftest import ON_A_PHONE, Come
 from tests.journeys.person import Person
 
 pytestmark = [pytest.mark.journey, pytest.mark.anydb]
@@ -18,8 +18,7 @@ class TestAResidentWithAnAccount:
         signs_in_by_phone(alima, inbox)
         number = tells_with_a_photo(alima, photo)
 
-        steps.registers(clerk, number)
-        steps.dispatches(clerk, number)
+        steps.passes_on(clerk, number)
         handler.opens("/me/notices/").presses("查看这件事").sees(steps.WELL).sees_a_picture()
         steps.accepts(handler, number)
         steps.act(handler, number, "记录进展").writes("进展", "已到现场，电机下午到货。")
@@ -27,7 +26,8 @@ class TestAResidentWithAnAccount:
         alima.opens("/requests/mine/").follows(steps.WELL.split("。")[0])
         alima.sees("水利局", "已到现场，电机下午到货。", "在办")
 
-        steps.answers(handler, number)
+        steps.writes_an_answer(handler, number, "更换了新电机，当天恢复供水。")
+        handler.presses("先看答复函").sees("还没有发出", "阿丽玛").presses("答复").sees("“答复”已经记在账上")
         alima.opens("/me/notices/").presses("查看这件事", within=".ledger > li:first-child")
         alima.sees("请您看看答复", "更换了新电机，当天恢复供水。")
         with alima.expecting(422):
@@ -38,6 +38,7 @@ class TestAResidentWithAnAccount:
 
 
 class TestAResidentWithoutAnAccount:
+    @ON_A_PHONE
     def test_follows_with_number_and_secret_and_leaves_no_trace(self, come: Come) -> None:
         """Bao writes on the village hall's computer, reads the answer at home, and has it done again."""
         hall, home, clerk, handler = come(), come(), come("clerk"), come("handler")
@@ -47,8 +48,7 @@ class TestAResidentWithoutAnAccount:
         with hall.expecting(404):
             hall.opens(f"/requests/m/{number}/").does_not_see(steps.WELL)
 
-        steps.registers(clerk, number)
-        steps.dispatches(clerk, number)
+        steps.passes_on(clerk, number)
         steps.accepts(handler, number)
         steps.answers(handler, number)
         with home.expecting(422):

@@ -16,8 +16,7 @@ class TestASupervisor:
     def test_escalates_decides_demands_and_publishes(self, come: Come) -> None:
         alima, clerk, sun, wang, anybody = come("alice"), come("clerk"), come("supervisor"), come("handler"), come()
         number = steps.brings(alima)
-        steps.registers(clerk, number)
-        steps.dispatches(clerk, number)
+        steps.passes_on(clerk, number)
 
         takes_up_and_decides(sun, number)
         alima.opens("/me/notices/").sees(f"诉求 {number} 已提级督办")
