@@ -78,21 +78,28 @@ def places(chromium: Browser) -> Places:
     return defaultdict(list)
 
 
-@pytest.fixture(scope="module")
-def seen() -> Seen:
-    return {}
+@pytest.fixture(scope="session")
+def looked_over() -> dict[Device, Seen]:
+    """What the people of all journeys came to before, on each device."""
+    return defaultdict(dict)
 
 
 @pytest.fixture
 def come(
-    chromium: Browser, live_server: LiveServer, county: World, device: Device, inbox: Inbox, places: Places, seen: Seen
+    chromium: Browser,
+    live_server: LiveServer,
+    county: World,
+    device: Device,
+    inbox: Inbox,
+    places: Places,
+    looked_over: dict[Device, Seen],
 ) -> Iterator[Come]:
     """`come("clerk")` sits down signed in; `come()` is somebody whom nobody knows.
 
     When the story is over nothing has gone wrong in any browser, and the ledger verifies.
     """
     there: list[Person] = []
-    left = places[device]
+    left, seen = places[device], looked_over[device]
 
     def arrive(name: str = "") -> Person:
         page = left.pop() if left else _opened(chromium, live_server.url, device)

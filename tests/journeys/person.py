@@ -21,6 +21,9 @@ SHOTS = os.environ.get("BANSHI_SHOTS", "")
 """A folder for a picture of every page that somebody comes to, on a phone and on a desk; empty: none are taken."""
 PHONE, DESK = 360, 1440
 HEIGHT = {PHONE: 780, DESK: 900}
+PATIENCE = 60_000
+"""Milliseconds after which something that should come does not; long, for machines that do much else."""
+expect.set_options(timeout=PATIENCE / 2)
 BUSY = ".htmx-request, .htmx-swapping, .htmx-settling"
 KINDS = """() => [...new Set([...document.querySelectorAll('body *')].map(
     each => ['class', 'role', 'type', 'name'].map(name => each.getAttribute(name) ?? '').join(' ') + each.tagName))]"""
@@ -48,7 +51,7 @@ class Person:
         self.page, self.device, self.seen, self.name = page, device, seen, name
         self.wrong: list[str] = []
         self._expected: set[int] = set()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(PATIENCE)
         self._listeners = {
             "response": self._answered,
             "pageerror": lambda error: self.wrong.append(f"script: {error}"),

@@ -31,5 +31,6 @@ def axe_clean(page: Any) -> None:
     """
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(page)
+    brought = page.evaluate("'axe' in window")
+    found = (Axe(axe_script="0") if brought else Axe()).run(page)
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"

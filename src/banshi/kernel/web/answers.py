@@ -27,6 +27,13 @@ class BadRequest(BanshiError):
     message = _("没有看懂这次提交的内容。请回到上一页，重新填写后再提交。")
 
 
+class NullCharacter(BadRequest):
+    """What was sent holds a NUL, which no text of a person has and no database keeps."""
+
+    code = "null_character"
+    message = _("提交的内容里有空字符（NUL），这样的文字保存不了。请去掉它再提交。")
+
+
 class PageTooOld(Forbidden):
     """The form was open too long, or was not opened here: its CSRF token does not fit."""
 

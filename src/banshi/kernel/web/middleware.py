@@ -1,6 +1,7 @@
 """What happens around every request: its id, its headers, its language, its context, its errors."""
 
 import logging
+import re
 from collections.abc import Callable
 from contextvars import ContextVar
 from uuid import uuid4
@@ -13,8 +14,8 @@ from django.utils import timezone, translation
 from banshi.kernel.access.actors import actor_of
 from banshi.kernel.commands import Context
 from banshi.kernel.commands.request import WebRequest
-from banshi.kernel.errors import BanshiError
-from banshi.kernel.web.answers import answer
+from banshi.kernel.errors import BanshiError, NotFound
+from banshi.kernel.web.answers import NullCharacter, answer
 from banshi.kernel.web.preferences import preferences
 
 Next = Callable[[WebRequest], HttpResponseBase]
@@ -34,6 +35,9 @@ OTHER_HEADERS = {
     "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(self), payment=(), usb=()",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+NULL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""A NUL as JSON writes it; `\\\\u0000` is a backslash and letters."""
 
 _request_id: ContextVar[str] = ContextVar("banshi_request_id", default="-")
 
@@ -105,6 +109,18 @@ def context(get_response: Next) -> Next:
     return middleware
 
 
+def _with_null(request: WebRequest) -> BanshiError | None:
+    """Why a request that holds a NUL is refused, whatever it asks: PostgreSQL keeps no such text.
+
+    Of bodies JSON is looked at; the fields of a form refuse it by themselves.
+    """
+    if "\0" in request.path:
+        return NotFound()
+    if "%00" in request.META.get("QUERY_STRING", ""):
+        return NullCharacter()
+    return NullCharacter() if request.content_type == "application/json" and NULL.search(request.body) else None
+
+
 class errors:  # noqa: N801 - named in the settings beside its function-style neighbours
     """An anticipated error becomes an answer of its status: a page, a fragment or JSON."""
 
@@ -112,7 +128,8 @@ class errors:  # noqa: N801 - named in the settings beside its function-style ne
         self.get_response = get_response
 
     def __call__(self, request: WebRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        refused = _with_null(request)
+        return answer(request, refused) if refused else self.get_response(request)
 
     def process_exception(self, request: WebRequest, exception: Exception) -> HttpResponse | None:
         return answer(request, exception) if isinstance(exception, BanshiError) else None

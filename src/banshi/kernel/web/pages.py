@@ -32,7 +32,7 @@ def home(request: WebRequest) -> HttpResponse:
 @require_safe
 def ask(request: WebRequest) -> HttpResponse:
     """What the house knows about the words asked, and the way to start a request with them."""
-    words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:LONGEST_QUESTION]
+    words = " ".join(request.GET.get("q", "").split())[:LONGEST_QUESTION]
     every = [link for place in DOORS for link in links(place.place, request.ctx.actor)]
     services = [link for link in every if words and (words in str(link.title) or str(link.title) in words)]
     values = {

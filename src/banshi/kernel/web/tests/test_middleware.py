@@ -81,3 +81,24 @@ class TestSize:
 
     def test_changes_nothing_on_a_mere_link(self, visitor: Client):
         assert visitor.get("/preferences/?size=large").status_code == 405
+
+
+class TestANulCharacter:
+    """PostgreSQL keeps no text with one, so none gets past the door."""
+
+    def test_is_in_no_address(self, visitor: Client):
+        assert visitor.get("/style/%00/").status_code == 404
+
+    def test_is_in_no_question(self, visitor: Client):
+        answer = visitor.get("/ask/", {"q": "水\0管"})
+        assert answer.status_code == 400
+        assert "空字符" in answer.content.decode()
+
+    @pytest.mark.parametrize(
+        ("body", "status"),
+        [(r'{"text": "水\u0000管"}', 400), (r'{"text": "\\\u0000"}', 400), (r'{"text": "\\u0000"}', 404)],
+    )
+    def test_is_in_no_json(self, visitor: Client, body: str, status: int):
+        answer = visitor.post("/api/v1/nowhere", body, content_type="application/json")
+        assert answer.status_code == status
+        assert (answer.json()["code"] == "null_character") == (status == 400)

