@@ -107,13 +107,19 @@ def serve(plan: Plan, ready: Callable[[], None]) -> None:
         websockets=False,
         log_level=LogLevels.warning,
     )
-    worker = KeptProcess(["worker", "--follow", str(os.getpid())]) if plan.worker else None
-    server.on_startup(ready)
+    beside: list[KeptProcess] = []
+
+    def started() -> None:
+        if plan.worker:  # only now: it would keep the first page waiting
+            beside.append(KeptProcess(["worker", "--follow", str(os.getpid())]))
+        ready()
+
+    server.on_startup(started)
     try:
         server.serve(target_loader=_Loader(os.getpid()))
     finally:
-        if worker is not None:
-            worker.end()
+        for process in beside:
+            process.end()
 
 
 class _Loader:

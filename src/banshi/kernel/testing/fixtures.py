@@ -86,9 +86,15 @@ def no_stray_writes() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def world(db: None) -> Any:
-    """A small county with named people: see `banshi.kernel.testing.people`."""
-    from banshi.kernel.testing.people import build  # models are not loaded when this plugin is
+@pytest.fixture(scope="session")
+def remembered(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The small county as it was first built in this run."""
+    from banshi.kernel.testing.remembered import Remembered  # models are not loaded when this plugin is
 
-    return build()
+    return Remembered(keys=tmp_path_factory.mktemp("county") / "keys")
+
+
+@pytest.fixture
+def world(db: None, remembered: Any) -> Any:
+    """A small county with named people: see `banshi.kernel.testing.people`."""
+    return remembered.again()

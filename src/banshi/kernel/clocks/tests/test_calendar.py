@@ -17,7 +17,7 @@ pytestmark = pytest.mark.anydb
 CALENDAR = official()
 NOTICED = range(2020, 2027)
 
-days = st.dates(date(2005, 1, 1), date(2058, 12, 31))
+days = st.dates(date(2005, 1, 1), date(2056, 12, 31))  # so that no sum leaves the calendar, which ends with 2060
 amounts = st.integers(1, 400)
 
 

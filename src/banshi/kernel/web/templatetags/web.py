@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Literal
 from uuid import uuid4
 
@@ -43,6 +44,7 @@ def _known(tone: str) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
     """One outline icon. It is decoration: always put a word beside it."""
     return format_html(

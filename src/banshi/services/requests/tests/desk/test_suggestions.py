@@ -1,5 +1,7 @@
 """What the machine proposes stands before the clerk, and nothing of it happens until the clerk says so."""
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from banshi.kernel.testing.people import World
 from banshi.services.requests import commands, tasks
 from banshi.services.requests.commands.learning import retrain
 from banshi.services.requests.models import Request, Suggestion
+from banshi.services.requests.queries.learning import model_path
 from banshi.services.requests.rules.moves import Stage
 from banshi.services.requests.rules.submission import Urgency
 from banshi.services.requests.tests.desk.conftest import At
@@ -22,9 +25,25 @@ TEXT = "向阳小区旁边的小学没有校车，老师让学生走路，课本
 
 
 @pytest.fixture
-def trained(world: World) -> None:
+def learned(world: World) -> None:
+    """The machine has learned from the history of this county."""
     imported(world, 30)
     retrain(world.ctx("system"), least=60, folds=2)
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("learned") / "triage"
+
+
+@pytest.fixture
+def trained(kept: Path, request: pytest.FixtureRequest) -> None:
+    """There is a model as `learned` left it, whose history is not needed any more."""
+    if not kept.exists():
+        request.getfixturevalue("learned")
+        shutil.copytree(model_path().parent, kept)
+    else:
+        shutil.copytree(kept, model_path().parent)
 
 
 @pytest.fixture
@@ -139,7 +158,7 @@ class TestTheModelsPage:
         commands.accuse(looked_at.ctx("supervisor"), number=looked_at.number, unit_ids=[looked_at.unit("water")])
         assert self.context(at) == []
 
-    def test_says_when_a_worse_model_was_not_put_in_use(self, world: World, trained: None, at: At) -> None:
+    def test_says_when_a_worse_model_was_not_put_in_use(self, world: World, learned: None, at: At) -> None:
         numbers = Request.objects.filter(source="旧台账").order_by("id").values_list("number", flat=True)
         for place, number in enumerate(list(numbers)):
             wrong = ("120101", "060101", "140101")[place // 30]
