@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import connection, models
 
-FEW = 100
+FEW = 16
 Prepare = Callable[[Any], Any]
 
 

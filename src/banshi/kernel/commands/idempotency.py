@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, is_dataclass
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from pydantic import TypeAdapter
 from pydantic_core import to_jsonable_python
@@ -13,6 +14,9 @@ from banshi.kernel.commands.context import Context
 from banshi.kernel.errors import Conflict, Invalid
 
 MAX_KEY = 200
+CLAIM = """INSERT INTO commands_key (actor, command, "key", digest, at) VALUES (%s, %s, %s, %s, %s)
+           ON CONFLICT (actor, command, "key") DO NOTHING RETURNING id"""
+KEEP = "UPDATE commands_key SET answer = %s WHERE id = %s"
 
 
 class KeyReused(Conflict):
@@ -41,30 +45,38 @@ class Claim:
         return TypeAdapter(kind).validate_json(self.stored)
 
     def keep(self, answer: Any) -> None:
-        from banshi.kernel.commands.models import Key
-
-        Key.objects.filter(pk=self.row_id).update(answer=_json(answer))
+        with connection.cursor() as cursor:
+            cursor.execute(KEEP, [_json(answer), self.row_id])
 
 
 def claim(ctx: Context, command: str, arguments: dict[str, Any]) -> Claim:
     """Claim `ctx.idempotency_key` for this actor and command inside the open transaction.
 
     A second caller waits for the first to finish: on PostgreSQL at the unique index, on
-    SQLite at the write lock.
+    SQLite at the write lock. In plain SQL: every attempt of a rush begins with it.
 
     Raises:
         KeyReused: the key came before with other arguments.
         KeyTooLong: more than 200 characters.
     """
-    from banshi.kernel.commands.models import Key
-
     key = ctx.idempotency_key or ""
     if len(key) > MAX_KEY:
         raise KeyTooLong(given=len(key), allowed=MAX_KEY)
     digest = hashlib.sha256(_json(arguments).encode()).hexdigest()
-    scope = {"actor": ctx.actor.key, "command": command, "key": key}
-    Key.objects.bulk_create([Key(**scope, digest=digest, at=ctx.now)], ignore_conflicts=True)
-    row = Key.objects.only("id", "digest", "answer").get(**scope)
+    at: Any = connection.ops.adapt_datetimefield_value(ctx.now)
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, [ctx.actor.key, command, key, digest, at])
+        fresh = cursor.fetchone()
+    if fresh is not None:
+        return Claim(row_id=int(fresh[0]), answered=False)
+    return _before(ctx.actor.key, command, key, digest)
+
+
+def _before(actor: str, command: str, key: str, digest: str) -> Claim:
+    """What the first call under this key left."""
+    from banshi.kernel.commands.models import Key
+
+    row = Key.objects.only("id", "digest", "answer").get(actor=actor, command=command, key=key)
     if row.digest != digest:
         raise KeyReused(key=key)
     return Claim(row_id=row.pk, answered=row.answer is not None, stored=row.answer or "")

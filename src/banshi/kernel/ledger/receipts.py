@@ -59,7 +59,7 @@ def receipt(subject: str, position: int, values: Mapping[str, str] | None = None
     }
     if values:
         slip["openings"] = _openings(row, values)
-    checkpoint = latest()
+    checkpoint = latest() if row.leaf is not None else None
     if row.leaf is not None and checkpoint is not None:
         slip |= {
             "checkpoint": checkpoint.note,

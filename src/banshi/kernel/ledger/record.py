@@ -103,7 +103,10 @@ def record_first(ctx: Context, firsts: Iterable[First]) -> list[Recorded]:
         entries.append(entry)
         if salts:
             openings.append((entry, salts))
-    insert_all(entries)
+    if len(entries) == 1:
+        _insert(entries[0])
+    else:
+        insert_all(entries)
     insert_all([Opening(entry_id=entry.id, salts=salts) for entry, salts in openings])
     return [_recorded(entry) for entry in entries]
 
