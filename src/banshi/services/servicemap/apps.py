@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ServicemapConfig(AppConfig):
+    name = "banshi.services.servicemap"
+    label = "servicemap"
