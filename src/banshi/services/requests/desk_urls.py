@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from banshi.services.requests.pages.desk import bulk, case, hot, intake, learning, lists, queue, sheet
+from banshi.services.requests.pages.desk import bulk, callbacks, case, hot, intake, learning, lists, queue, sheet
 
 urlpatterns = [
     path("", queue.queue, name="desk"),
@@ -18,6 +18,10 @@ urlpatterns = [
     path("statistics/", lists.statistics, name="desk_statistics"),
     path("hot/", hot.hot, name="desk_hot"),
     path("hot/<int:issue_id>/", hot.issue, name="desk_hot_issue"),
+    path("callbacks/", callbacks.callbacks, name="desk_callbacks"),
+    path("callbacks/draw/", callbacks.draw, name="desk_callbacks_draw"),
+    path("callbacks/<int:callback_id>/", callbacks.callback, name="desk_callback"),
+    path("callbacks/<int:callback_id>/do/<slug:deed>/", callbacks.act, name="desk_callback_act"),
     path("model/", learning.model, name="desk_model"),
     path("m/<str:number>/", case.case, name="desk_case"),
     path("m/<str:number>/do/<slug:deed>/", case.act, name="desk_act"),

@@ -83,5 +83,9 @@ TEMPLATES = (
         _("答复已经发出，请您评价；到期没有评价将自动办结。"),
         READ,
     ),
+    Template(
+        "requests.callback_due", _("%(number)s 的回访还剩 %(hours)s 小时"), _("请安排打电话。"), READ, outside=False
+    ),
+    Template("requests.callback_overdue", _("%(number)s 的回访已超过期限"), _("请尽快安排打电话。"), READ),
     Template("requests.overdue", _("%(number)s 已超过期限"), _("已计入督办清单。"), READ, urgent=True),
 )

@@ -7,6 +7,7 @@ from ninja import Schema
 from pydantic import Field
 
 from banshi.services.requests.rules.answers import Outcome, Point, Reply
+from banshi.services.requests.rules.callbacks import By, Told
 from banshi.services.requests.rules.submission import Channel, Contact, Draft, Kind, Level, Urgency
 
 Text = Annotated[str, Field(max_length=20_000)]
@@ -122,3 +123,25 @@ class AnswerIn(Schema):
             rest_by=self.rest_by,
             points=points,
         )
+
+
+class DrawIn(Schema):
+    """Closings of days [since, until); without a share, as many as the rules ask for."""
+
+    county: Annotated[str, Field(pattern=r"^\d{6}$", examples=["150627"])]
+    since: date
+    until: date
+    by: By = By.UNIT
+    share: Annotated[int, Field(ge=1, le=100)] | None = None
+
+
+class ToldIn(Schema):
+    """What the resident said; scores from 1, very dissatisfied, to 5. What is not solved needs words."""
+
+    solved: bool
+    satisfied: int
+    attitude: int
+    words: Text = ""
+
+    def told(self) -> Told:
+        return Told(**self.dict())

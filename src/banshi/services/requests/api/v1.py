@@ -16,7 +16,7 @@ from banshi.kernel.commands.request import WebRequest
 from banshi.kernel.web.idempotency import submitted
 from banshi.kernel.web.limits import Limit, spend
 from banshi.services.requests import commands
-from banshi.services.requests.api import shapes
+from banshi.services.requests.api import callbacks, shapes
 from banshi.services.requests.commands import Done, Receipt
 from banshi.services.requests.queries import desk, matter, mine, policy, public, statistics
 from banshi.services.requests.queries.keyset import Cut, Page
@@ -24,6 +24,7 @@ from banshi.services.requests.queries.shown import Matter
 from banshi.services.requests.rules.submission import Channel
 
 router = Router()
+router.add_router("", callbacks.router)
 SUBMISSIONS = Limit(times=60, seconds=600)
 REFUSED: dict[Any, Any] = {codes_4xx: shapes.Problem}
 Secret = Annotated[str, Header("", alias="Tracking-Secret")]

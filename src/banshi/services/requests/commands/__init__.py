@@ -3,6 +3,8 @@
 from banshi.services.requests.commands.accuse import accuse
 from banshi.services.requests.commands.answer import answer, close, rate, reopen
 from banshi.services.requests.commands.box import mark_read, reply, tell
+from banshi.services.requests.commands.callbacks import Drawn, draw_callbacks, open_callbacks
+from banshi.services.requests.commands.calls import CallDone, answer_call, lapse_call, log_try, take_call, warn_call
 from banshi.services.requests.commands.charge import (
     Given,
     Told,
@@ -40,9 +42,11 @@ from banshi.services.requests.rules.proposals import Proposal
 
 __all__ = [
     "Batch",
+    "CallDone",
     "Changed",
     "Correction",
     "Done",
+    "Drawn",
     "Face",
     "Given",
     "MoveRefused",
@@ -58,6 +62,7 @@ __all__ = [
     "accuse",
     "add_co_handler",
     "answer",
+    "answer_call",
     "answer_supervision",
     "chain",
     "change_leader",
@@ -67,6 +72,7 @@ __all__ = [
     "decide_re_review",
     "decide_review",
     "dispatch",
+    "draw_callbacks",
     "edit",
     "erase",
     "escalate",
@@ -74,12 +80,15 @@ __all__ = [
     "extend",
     "keep_hot",
     "keep_promise",
+    "lapse_call",
     "lift_supervision",
     "log_progress",
+    "log_try",
     "log_visit",
     "mark_read",
     "merge",
     "merge_all",
+    "open_callbacks",
     "pause",
     "publish",
     "rate",
@@ -98,6 +107,7 @@ __all__ = [
     "submit_on_behalf",
     "suggest",
     "supervise",
+    "take_call",
     "take_charge",
     "tell",
     "tip_off",
@@ -106,5 +116,6 @@ __all__ = [
     "unmerge",
     "unpublish",
     "warn",
+    "warn_call",
     "withdraw",
 ]

@@ -17,6 +17,7 @@ from banshi.services.requests.commands.row import NAME, PHONE, Done, enter, keep
 from banshi.services.requests.commands.texts import reindex
 from banshi.services.requests.models import (
     Answer,
+    CallBack,
     HotMember,
     Message,
     Note,
@@ -154,6 +155,7 @@ def _blank(row: Request) -> None:
     Note.objects.filter(request=row).update(text=gone)
     Message.objects.filter(request=row).update(text=gone)
     Rating.objects.filter(request=row).update(comment="")
+    CallBack.objects.filter(request=row).update(words="")
     Answer.objects.filter(request=row).update(found=gone, done=gone, rest="", appeal=gone, points=[])
     Review.objects.filter(request=row).update(reason=gone, opinion=gone)
     Visit.objects.filter(charge__request=row).update(place="", heard=gone)

@@ -196,12 +196,12 @@ def _owner(row: Request) -> list[int | outbox.Address]:
     return [outbox.Address("sms", unseal(row.phone_sealed, PHONE))] if row.phone_sealed else []
 
 
-def tell_unit(ctx: Context, row: Request, unit_id: int, template: str, **data: str | int) -> None:
-    """Tell those who work at the unit today; who may not read the request is not told."""
+def tell_unit(ctx: Context, row: Request, unit_id: int, template: str, *, link: str = "", **data: str | int) -> None:
+    """Tell those who work at the unit today; who may not read the request is not told. By default it leads to the request."""
     today = timezone.localdate(ctx.now)
     people = Post.objects.filter(unit_id=unit_id, starts__lte=today).exclude(ends__lte=today)
     told = list(people.order_by("person_id").values_list("person_id", flat=True).distinct())
-    _tell(ctx, row, told, template, data, link=f"/requests/desk/m/{row.number}/")
+    _tell(ctx, row, told, template, data, link=link or f"/requests/desk/m/{row.number}/")
 
 
 def _tell(

@@ -1,10 +1,17 @@
 """The request itself: one row, read by every list of the room."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 
 from banshi.kernel.publication.figures import Tally
 from banshi.services.requests.rules.moves import OPEN, Stage
+
+
+class TopClass(Func):
+    """The first two digits of a category, written as the index has them: SQLite compares expressions letter by letter."""
+
+    template = "SUBSTR(%(expressions)s, 1, 2)"
+    output_field = models.CharField()
 
 
 class Request(models.Model):
@@ -64,6 +71,8 @@ class Request(models.Model):
     )  # transfers and returns since the last decision on who is responsible
     reopened = models.PositiveSmallIntegerField(default=0)
     extensions = models.PositiveSmallIntegerField(default=0)
+    called_back = models.CharField(max_length=8, default="")  # rules.callbacks.Said: how the last call-back ended
+    called_by_rule = models.BooleanField(default=False)  # it was in the draw by rule, not by lot
     version = models.PositiveIntegerField(default=1)  # goes up with every change: the spreadsheet's lock
     master = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged", db_index=False)
     accusing = models.BooleanField(default=False)  # complains of a unit or a person: never public, never in figures
@@ -100,6 +109,13 @@ class Request(models.Model):
             models.Index(fields=["county", "open", "due_at", "id"], name="request_county_due"),
             models.Index(fields=["county", "-submitted_at", "-id"], name="request_county_new"),
             models.Index(fields=["county", "category", "-submitted_at", "-id"], name="request_category_new"),
+            models.Index(
+                F("county"),
+                TopClass("category"),
+                F("submitted_at").desc(),
+                F("id").desc(),
+                name="request_top_class_new",
+            ),
             models.Index(fields=["county", "public", "-submitted_at", "-id"], name="request_public_new"),
             models.Index(fields=["holder_unit", "open", "due_at", "id"], name="request_holder_due"),
             models.Index(fields=["lead_unit", "-submitted_at", "-id"], name="request_lead_new"),

@@ -17,6 +17,7 @@ from banshi.kernel.web.formatting import moment
 from banshi.services.requests.forms.acts import RateForm, TellForm
 from banshi.services.requests.pages import shown
 from banshi.services.requests.pages.acts import offered
+from banshi.services.requests.pages.called import called_of
 from banshi.services.requests.pages.tracked import secret_of
 from banshi.services.requests.queries.box import box
 from banshi.services.requests.queries.matter import view
@@ -44,6 +45,7 @@ def matter(request: WebRequest, number: str) -> HttpResponse:
         "clock": shown.resident_clock(found.clocks),
         "entries": shown.entry_lines(found.entries),
         "answers": [(each, _(OUTCOME_TITLES[Outcome(each.outcome)])) for each in found.answers],
+        "called": called_of(found),
         "messages_in_box": box(request.ctx.actor, number, secret=secret),
         "rate": RateForm() if Act.RATE in found.acts else None,
         "tell": TellForm() if found.mine else None,

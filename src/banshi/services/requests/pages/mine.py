@@ -13,7 +13,7 @@ from banshi.services.requests.pages import shown
 from banshi.services.requests.queries import mine as queries
 from banshi.services.requests.queries.keyset import Cut
 
-HELD = {"request": _("诉求"), "rating": _("评价"), "message": _("留言"), "note": _("进展")}
+HELD = {"request": _("诉求"), "rating": _("评价"), "message": _("留言"), "note": _("进展"), "callback": _("回访")}
 FIELDS = {
     "title": _("标题"),
     "text": _("内容"),
@@ -21,9 +21,12 @@ FIELDS = {
     "area": _("区划代码"),
     "score": _("评分"),
     "comment": _("评语"),
+    "attitude": _("对态度"),
+    "said": _("解决了没有"),
     "from": _("谁写的"),
 }
-FROM = {"me": _("我"), "office": _("工作人员")}
+WORDS = {"me": _("我"), "office": _("工作人员"), "solved": _("解决了"), "unsolved": _("没有解决")}
+CODED = frozenset({"from", "said"})
 
 
 @never_cache
@@ -48,7 +51,7 @@ def held(request: WebRequest) -> HttpResponse:
             "number": each.number,
             "at": each.at,
             "facts": [
-                (FIELDS[name], FROM.get(value, value) if name == "from" else value)
+                (FIELDS[name], WORDS.get(value, value) if name in CODED else value)
                 for name, value in each.fields.items()
                 if value
             ],

@@ -25,11 +25,21 @@ from banshi.services.requests.rules.submission import CHANNEL_TITLES, Channel
 
 LEVELS: Mapping[str, int] = {"area": 9, "category": 1}
 RATES = ("response", "solution", "satisfaction")
-RATE_TITLES = {"response": lazy("按时答复率"), "solution": lazy("解决率"), "satisfaction": lazy("满意率")}
+CALLED = ("told_solution", "callback")
+"""What residents told when they were called back."""
+RATE_TITLES = {
+    "response": lazy("按时答复率"),
+    "solution": lazy("解决率"),
+    "satisfaction": lazy("满意率"),
+    "told_solution": lazy("回访解决率"),
+    "callback": lazy("回访接通率"),
+}
 RATE_MEANING = {
     "response": lazy("已答复的里面，在诉求人的期限之内答复的。退回、转办耽误的时间不扣除。"),
     "solution": lazy("已答复的里面，答复为“已解决”、没有被差评或再次反映推翻的。"),
     "satisfaction": lazy("已评价的里面，评价为“基本满意”以上的。"),
+    "told_solution": lazy("公开抽中并接通的里面，群众在电话里说确实解决了的。没有接通的，在最低–最高里。"),
+    "callback": lazy("已回访的里面，接通的。"),
 }
 MOST_BARS = 20
 
@@ -49,6 +59,8 @@ def statistics(request: WebRequest) -> HttpResponse:
         "counties": counties(county[:4]),
         "total": _row(found.total, ""),
         "rates": [_rate_words(name, getattr(found.total, name)) for name in RATES],
+        "called": [_rate_words(name, getattr(found.total, name)) for name in CALLED],
+        "by_rule": found.total.told_solution.excluded["by_rule"],
         "lines": lines,
         "by_title": dict(form.fields["by"].choices)[asked["by"]],  # type: ignore[attr-defined]
         "chart": _chart(found, asked["by"], lines),
@@ -94,7 +106,7 @@ def _records(request: WebRequest) -> list[dict[str, Any]]:
 def _record(line: Line, by: str) -> dict[str, Any]:
     record: dict[str, Any] = {"key": line.key or "total", "title": str(_title(line, by)) if line.key else "total"}
     record |= {name: value for name, value in line.counts.items() if not name.startswith(("received_", "solved_"))}
-    for name in RATES:
+    for name in (*RATES, *CALLED):
         rate: Rate = getattr(line, name)
         low, high = rate.interval or (None, None)
         parts = {"": rate.value, "_min": rate.least, "_max": rate.most, "_ci95_low": low, "_ci95_high": high}
@@ -123,6 +135,7 @@ def _row(line: Line, by: str) -> dict[str, Any]:
         "answered": count(line.counts["answered"]),
         "left_out": count(line.counts["withdrawn"] + line.counts["merged"]),
         "rates": [_rate_words(name, getattr(line, name)) for name in RATES],
+        "called": [_rate_words(name, getattr(line, name)) for name in ("solution", *CALLED)],
         "line": line,
     }
 

@@ -5,12 +5,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from banshi.kernel.commands import Actor
 from banshi.kernel.rooms import Reach, Role, grants
 from banshi.kernel.search.query import matching
-from banshi.services.requests.models import CoHandler, Request
+from banshi.services.requests.models import CoHandler, Request, TopClass
 from banshi.services.requests.queries.guard import READ, ROOM, flag, readable
 from banshi.services.requests.queries.keyset import Cut, Page, page
 from banshi.services.requests.rules.moves import Stage
@@ -151,12 +152,20 @@ def _marks(which: Filter) -> Q:
     exact = {"kind": which.kind, "channel": which.channel, "theme": which.theme}
     found &= Q(**{name: value for name, value in exact.items() if value})
     if which.category:
-        found &= Q(category=which.category) if len(which.category) == 6 else Q(category__startswith=which.category)
+        found &= _category(which.category)
     if which.area:
         found &= Q(area=which.area) if len(which.area) == 12 else Q(area__startswith=which.area)
     if which.unit_id is not None:
         found &= Q(holder_unit=which.unit_id)
     return found & Q(urgency__gte=which.urgency) if which.urgency else found
+
+
+def _category(code: str) -> Q:
+    """The class itself, or all classes below; the top class by its own index, or a rare one is read through a whole county."""
+    if len(code) == 6:
+        return Q(category=code)
+    top = Q(Exact(TopClass("category"), code[:2]))
+    return top & Q(category__startswith=code) if len(code) > 2 else top
 
 
 def _times(now: datetime, which: Filter) -> Q:

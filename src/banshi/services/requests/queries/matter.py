@@ -60,7 +60,7 @@ SAME = (
 
 
 def view(actor: Actor, number: str, now: datetime, *, secret: str = "") -> Matter:
-    """The request, for its owner, for those who work on it, or for the bearer of its secret. SQL: at most 18.
+    """The request, for its owner, for those who work on it, or for the bearer of its secret. SQL: at most 19.
 
     Raises:
         NotFound: there is none, or the asker may not know that there is.
@@ -129,6 +129,7 @@ def _matter(asked: Asked, row: Request) -> Matter:
         charges=charges_of(row),
         supervisions=parts.supervisions_of(row) if actor.post is not None and not mine else (),
         reviews=parts.reviews_of(row) if row.kind == Kind.PETITION else (),
+        callbacks=parts.callbacks_of(row, mine=mine) if row.answered_at else (),
         suggestions=parts.suggestions_of(row, actor) if row.stage in AT_DESK and "requests.triage" in granted else (),
         files=files_of(named),
         clocks=tuple(clocks.of(named)),

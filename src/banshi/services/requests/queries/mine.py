@@ -6,9 +6,10 @@ from datetime import datetime
 
 from banshi.kernel.commands import Actor
 from banshi.kernel.errors import SignInNeeded
-from banshi.services.requests.models import Message, Note, Rating, Request
+from banshi.services.requests.models import CallBack, Message, Note, Rating, Request
 from banshi.services.requests.queries.guard import readable
 from banshi.services.requests.queries.keyset import Cut, Page, page
+from banshi.services.requests.rules.callbacks import REACHED
 
 MOST_HELD = 10_000
 
@@ -70,7 +71,7 @@ def _row(row: Request) -> MineRow:
 
 
 def held_about(actor: Actor) -> tuple[HeldItem, ...]:
-    """Everything this room holds about the signed-in person, oldest first. SQL: 4.
+    """Everything this room holds about the signed-in person, oldest first. SQL: 5.
 
     Matters that complain of the person are not among them: what others say of them in
     confidence is theirs to see only through the bodies that decide on it.
@@ -107,5 +108,15 @@ def held_about(actor: Actor) -> tuple[HeldItem, ...]:
     found += [
         HeldItem("note", numbers[each.request_id], each.at, {"text": each.text})
         for each in Note.objects.filter(request__in=numbers, shown=True).order_by("id")
+    ]
+    found += [
+        HeldItem(
+            "callback",
+            numbers[each.request_id],
+            each.ended_at,
+            {"said": each.said, "score": str(each.satisfied), "attitude": str(each.attitude), "comment": each.words},
+        )
+        for each in CallBack.objects.filter(request__in=numbers, said__in=REACHED).order_by("id")
+        if each.ended_at is not None
     ]
     return tuple(sorted(found, key=lambda item: item.at))

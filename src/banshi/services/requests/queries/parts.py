@@ -1,17 +1,21 @@
 """The parts of one request, each in one statement; who may ask for them is decided before."""
 
+from datetime import datetime
+
 from banshi.kernel.commands import Actor
 from banshi.kernel.ledger.models import Entry
-from banshi.services.requests.models import Answer, Message, Note, Request, Review, Suggestion, Supervision
+from banshi.services.requests.models import Answer, CallBack, Message, Note, Request, Review, Suggestion, Supervision
 from banshi.services.requests.queries.guard import readable
 from banshi.services.requests.queries.shown import (
     AnswerShown,
+    CallBackShown,
     EntryShown,
     NoteShown,
     ReviewShown,
     SuggestionShown,
     SupervisionShown,
 )
+from banshi.services.requests.rules.callbacks import Said
 from banshi.services.requests.rules.proposals import Field
 
 EARLIER = (Field.DUPLICATE, Field.CHAIN)
@@ -77,6 +81,30 @@ def reviews_of(row: Request) -> tuple[ReviewShown, ...]:
             each.round, each.unit.name, each.reason, each.asked_at, each.decision, each.opinion, each.decided_at
         )
         for each in found
+    )
+
+
+def callbacks_of(row: Request, *, mine: bool) -> tuple[CallBackShown, ...]:
+    """The owner sees every draw; others only calls that were made: whoever handled it must not know beforehand."""
+    found = CallBack.objects.filter(request=row).select_related("round").order_by("id")
+    shown = found if mine else found.exclude(said__in=["", Said.LAPSED])
+    return tuple(_callback(each, mine=mine) for each in shown)
+
+
+def _callback(each: CallBack, *, mine: bool) -> CallBackShown:
+    return CallBackShown(
+        draw=each.round.draw,
+        token=each.token if mine else "",
+        salt=bytes(each.salt).hex() if mine else "",
+        opened=each.round.opened_at is not None,
+        must=each.must,
+        due_at=each.due_at,
+        tries=tuple(datetime.fromisoformat(at) for at in each.tries),
+        ended_at=each.ended_at,
+        said=each.said,
+        satisfied=each.satisfied,
+        attitude=each.attitude,
+        words=each.words,
     )
 
 

@@ -1,11 +1,15 @@
 """The room's published lists, read once a process."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
+from pathlib import Path
 
 import yaml
+from django.conf import settings
 
 from banshi.services.requests.policy import document
+from banshi.services.requests.rules.callbacks import CallRules, in_force
 from banshi.services.requests.rules.catalogue import Catalogue, Line
 
 
@@ -49,3 +53,15 @@ def catalogue() -> Catalogue:
         last_resort=given["last_resort"],
         oversight=given["oversight"],
     )
+
+
+def call_rules(day: date) -> CallRules:
+    """The rules of call-backs in force on a day; what the county has laid down for itself counts from its own days."""
+    return in_force(_call_rules(Path(settings.DATA_DIR) / "policy" / "callbacks.yaml"), day)
+
+
+@cache
+def _call_rules(own: Path) -> tuple[CallRules, ...]:
+    texts = [document("callbacks.yaml"), *([own.read_text("utf-8")] if own.exists() else [])]
+    listed = [each for text in texts for each in yaml.load(text, Loader=yaml.CSafeLoader)["callbacks"]]
+    return tuple(CallRules(**{**each, "must": frozenset(each["must"])}) for each in listed)

@@ -94,6 +94,26 @@ class SupervisionShown:
 
 
 @dataclass(frozen=True, slots=True)
+class CallBackShown:
+    """A draw of closed requests that this one was on the list of, and the call that followed if it was drawn."""
+
+    draw: str
+    token: str
+    """What stands for the request on the public list, and the salt that proves it; for its owner alone."""
+    salt: str
+    opened: bool
+    must: bool
+    due_at: datetime | None
+    """By when the call is made; None while it was not drawn."""
+    tries: tuple[datetime, ...]
+    ended_at: datetime | None
+    said: str
+    satisfied: int | None
+    attitude: int | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class PartyShown:
     unit_id: int | None
     person_id: int | None
@@ -158,6 +178,7 @@ class Matter:
     charges: tuple[ChargeShown, ...]
     supervisions: tuple[SupervisionShown, ...]
     reviews: tuple[ReviewShown, ...]
+    callbacks: tuple[CallBackShown, ...]
     suggestions: tuple[SuggestionShown, ...]
     files: tuple[FileShown, ...]
     clocks: tuple[ClockView, ...]

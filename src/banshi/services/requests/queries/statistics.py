@@ -29,6 +29,10 @@ class Line:
     """Solved, of those answered."""
     satisfaction: Rate
     """Satisfied, of those rated."""
+    callback: Rate
+    """Reached on the telephone, of those called back after a draw."""
+    told_solution: Rate
+    """Solved as residents told, of those who were drawn by lot and reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +77,11 @@ def _line(key: str, title: str, counts: Mapping[str, int]) -> Line:
         response=Rate(held["in_time"], held["answered"], waiting, out),
         solution=Rate(held["solved"], held["answered"], waiting, out),
         satisfaction=Rate(held["satisfied"], held["rated"], max(0, held["answered"] - held["rated"]), out),
+        callback=Rate(held["reached"], held["called"]),
+        told_solution=Rate(
+            held["told_solved"],
+            held["told"],
+            held["asked"] - held["told"],
+            {"by_rule": held["called"] - held["asked"]},
+        ),
     )

@@ -17,6 +17,7 @@ class Clock(StrEnum):
     RECTIFY = "rectify"
     REVIEW = "review"
     SUPERVISION = "supervision"
+    CALL_BACK = "call_back"
 
 
 PETITION: Mapping[Clock, str] = {
@@ -32,6 +33,7 @@ HOTLINE: Mapping[Clock, str] = {
     Clock.RATING: "hotline.rating",
     Clock.RECTIFY: "hotline.rectify",
     Clock.SUPERVISION: "hotline.supervision",
+    Clock.CALL_BACK: "hotline.callback",
 }
 REVIEWS = ("petition.review", "petition.rereview")
 

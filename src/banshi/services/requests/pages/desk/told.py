@@ -19,6 +19,7 @@ from banshi.kernel.rooms import kinds
 from banshi.kernel.web.formatting import day
 from banshi.services.requests.forms.desk import About
 from banshi.services.requests.pages import shown as pages
+from banshi.services.requests.pages.called import called_of
 from banshi.services.requests.queries.box import box
 from banshi.services.requests.queries.desk import DeskRow
 from banshi.services.requests.queries.shown import SuggestionShown
@@ -154,6 +155,7 @@ def shown(about: About) -> dict[str, Any]:
         "way": pages.way_of(matter),
         "entries": pages.entry_lines(matter.entries),
         "answers": [(each, _(OUTCOME_TITLES[Outcome(each.outcome)])) for each in matter.answers],
+        "called": called_of(matter),
         "notes": [(each, str(described.get(each.kind, each.kind))) for each in reversed(matter.notes)],
         "demands": [(each, _(CAUSE_TITLES[Cause(each.cause)])) for each in matter.supervisions],
         "suggestions": suggested(about),

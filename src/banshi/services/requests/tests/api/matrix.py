@@ -3,19 +3,24 @@
 from collections.abc import Callable, Mapping
 
 from banshi.kernel.testing.matrix import Row, Things, nothing
-from banshi.kernel.testing.people import VILLAGE, World
+from banshi.kernel.testing.people import COUNTY, VILLAGE, World
 from banshi.services.requests.rules.moves import Stage
+from banshi.services.requests.tests.desk.matrix import to_call
 from banshi.services.requests.tests.pages.conftest import published
 from banshi.services.requests.tests.way import brought
 
 Given = Callable[[World], Things]
 EVERYONE = {"*": 200}
 SIGNED_IN = {"anonymous": 401, "*": 200}
+CALLERS = {"anonymous": 401, "clerk": 200, "supervisor": 200, "*": 404}
 OWNER = {"alice": 200, "*": 404}
 READERS = {"clerk": 403, "supervisor": 403, "inspector": 403}
 """They may read it, so they are told that it is not theirs to decide."""
 DESK = {"anonymous": 401, "clerk": 200, "supervisor": 200, "inspector": 403, "alice": 403, "*": 404}
 HOLDER = {"anonymous": 401, "handler": 200, "clerk": 403, "supervisor": 403, "inspector": 403, "alice": 403, "*": 404}
+UNTAKEN = {"anonymous": 401, "clerk": 409, "supervisor": 409, "*": 404}
+LONG_AGO = {"county": COUNTY, "since": "2020-01-01", "until": "2020-02-01"}
+SAID = {"solved": True, "satisfied": 4, "attitude": 5}
 JSON = {"json": True, "accept": "application/json"}
 REPLY = {
     "outcome": "explained",
@@ -66,6 +71,13 @@ ROWS = [
     post("rate", {**OWNER, **READERS, "handler": 403}, at(Stage.ANSWERED), {"score": 5}),
     post("reopen", {**OWNER, **READERS, "supervisor": 200, "handler": 403}, at(Stage.CLOSED), {"reason": "又坏了"}),
     post("withdraw", {**OWNER, **READERS}, at(Stage.RECEIVED), {"reason": "自己修好了"}),
+    Row("api:calls", SIGNED_IN, accept="application/json"),
+    Row("api:rounds", SIGNED_IN, accept="application/json"),
+    Row("api:call", CALLERS, args=to_call, **JSON),
+    post("draw_callbacks", {"anonymous": 401, "supervisor": 409, "*": 403}, nothing, LONG_AGO),
+    post("take_call", CALLERS, to_call, {}),
+    post("log_try", UNTAKEN, to_call, {}),
+    post("answer_call", UNTAKEN, to_call, SAID),
     Row("open311:openapi-json", EVERYONE, accept="application/json"),
     Row("open311:api-root", {"*": 404}, accept="application/json"),
     open311("discovery"),

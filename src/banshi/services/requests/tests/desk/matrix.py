@@ -1,10 +1,13 @@
 """Who gets what at the desk's addresses. What is asked for is Alice's request, which waits at the water bureau."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from banshi.kernel.testing.matrix import Row, Things, nothing
 from banshi.kernel.testing.people import World
 from banshi.services.requests.rules.moves import Stage
+from banshi.services.requests.tests.calling import Calling, closed
 from banshi.services.requests.tests.gathering import gather, kiln, shown
 from banshi.services.requests.tests.way import brought
 
@@ -31,6 +34,19 @@ def gathered(world: World) -> Things:
     return {"issue_id": shown(world, "supervisor", now)[0].id}
 
 
+def to_call(world: World) -> Things:
+    """A call of today about what the water bureau closed."""
+    calling, now = Calling(world, timezone.now()), timezone.now()
+    way = closed(world, now=now)
+    today = timezone.localdate(now)
+    calling.open(since=today, until=today + timedelta(days=1))
+    return {"callback_id": calling.call(way).pk}
+
+
+def taking(world: World) -> Things:
+    return {**to_call(world), "deed": "take"}
+
+
 ROWS = [
     *(
         Row(f"requests:{name}", AT_DESK)
@@ -38,6 +54,10 @@ ROWS = [
     ),
     Row("requests:desk_hot", WATCHERS),
     Row("requests:desk_hot_issue", WATCHERS, args=gathered),
+    Row("requests:desk_callbacks", WATCHERS),
+    Row("requests:desk_callbacks_draw", {"*": 403, "anonymous": 302, "supervisor": 200}),
+    Row("requests:desk_callback", TAKERS, args=to_call),
+    Row("requests:desk_callback_act", {**TAKERS, "clerk": 302, "supervisor": 302}, method="POST", args=taking),
     Row("requests:desk_model", {"*": 403, "anonymous": 302, "supervisor": 200, "administrator": 200}),
     Row("requests:desk_new", TAKERS),
     Row("requests:desk_sheet", TAKERS),
