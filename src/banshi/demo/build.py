@@ -8,10 +8,13 @@ from random import Random
 from django.core.management import call_command
 
 from banshi.demo import region
+from banshi.demo.activities import activities
+from banshi.demo.callbacks import callbacks
 from banshi.demo.names import person_name, phone_number
 from banshi.demo.petitions import petitions
 from banshi.demo.plan import IJINHOLOO, SEED, TUQUAN, Matter, Season, gathering, recent, season
 from banshi.demo.region import County
+from banshi.demo.served import TUQUAN_YEAR, Counted
 from banshi.demo.story import Step, Told, steps
 from banshi.kernel.commands import Actor
 from banshi.services.requests.rules.submission import Contact
@@ -28,10 +31,13 @@ class Progress:
     total: int
 
 
-def build(now: datetime, plans: Sequence[Season] = (IJINHOLOO, TUQUAN)) -> Iterator[Progress]:
+def build(
+    now: datetime, plans: Sequence[Season] = (IJINHOLOO, TUQUAN), year: Sequence[Counted] = TUQUAN_YEAR
+) -> Iterator[Progress]:
     """Make everything, yielding as it goes. The database must be migrated and empty.
 
     `plans`: what each county brought in the year of the news; the last weeks are those of the first county.
+    `year`: the sessions and attendances that were counted in it.
 
     A build that was cut short is begun anew by the caller: half a region is no region.
     """
@@ -46,10 +52,10 @@ def build(now: datetime, plans: Sequence[Season] = (IJINHOLOO, TUQUAN)) -> Itera
         for made in region.found(code):
             counties[code] = made
             yield Progress("units and people", len(made.by_unit) + len(made.residents), 0)
-    yield from _tell(_steps(counties, now, plans))
+    yield from _tell(_steps(counties, now, plans, year))
 
 
-def _steps(counties: dict[str, County], now: datetime, plans: Sequence[Season]) -> list[Step]:
+def _steps(counties: dict[str, County], now: datetime, plans: Sequence[Season], year: Sequence[Counted]) -> list[Step]:
     """Every command of the story, oldest first."""
     matters: list[Matter] = []
     for plan in plans:
@@ -64,6 +70,8 @@ def _steps(counties: dict[str, County], now: datetime, plans: Sequence[Season]) 
         contact = Contact() if owner else Contact(name=person_name(rng), phone=phone_number(rng))
         found += steps(Told(matter, county, owner, contact), order)
     found += petitions(counties, now, first=len(matters))
+    found += callbacks(counties, now, first=2 * len(matters))
+    found += activities(counties, now, first=4 * len(matters), year=year)
     return sorted(step for step in found if step.at < now)
 
 
@@ -81,6 +89,6 @@ def _sender(rng: Random, county: County, matter: Matter, spoken: dict[tuple[int 
 def _tell(story: list[Step]) -> Iterator[Progress]:
     for number, step in enumerate(story):
         if number % 50 == 0:
-            yield Progress("requests", number, len(story))
+            yield Progress("requests and activities", number, len(story))
         step.take()
-    yield Progress("requests", len(story), len(story))
+    yield Progress("requests and activities", len(story), len(story))

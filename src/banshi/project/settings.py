@@ -40,12 +40,17 @@ BANSHI_SERVICES = [
     "banshi.kernel.evidence.service.SERVICE",
     "banshi.kernel.jobs.service.SERVICE",
     "banshi.kernel.ledger.service.SERVICE",
+    "banshi.kernel.places.service.SERVICE",
     "banshi.kernel.publication.service.SERVICE",
     "banshi.kernel.notices.service.SERVICE",
+    "banshi.kernel.slots.service.SERVICE",
     "banshi.services.requests.service.SERVICE",
+    "banshi.services.activities.service.SERVICE",
+    "banshi.services.servicemap.service.SERVICE",
 ]
 
 BANSHI_SCHEDULE = "banshi.project.schedule.SCHEDULE"
+BANSHI_REACTIONS = "banshi.project.reactions.REACTIONS"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -70,10 +75,14 @@ INSTALLED_APPS = [
     "banshi.kernel.evidence",
     "banshi.kernel.jobs",
     "banshi.kernel.notices",
+    "banshi.kernel.places",
     "banshi.kernel.search",
+    "banshi.kernel.slots",
     "banshi.kernel.publication",
     "banshi.kernel.web",
     "banshi.services.requests",
+    "banshi.services.activities",
+    "banshi.services.servicemap",
     "banshi.demo",
 ]
 

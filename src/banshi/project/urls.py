@@ -17,6 +17,7 @@ PLACES = [
     ("open/", "banshi.kernel.publication.urls"),
     ("draws/", "banshi.kernel.draws.urls"),
     ("requests/", "banshi.services.requests.urls"),
+    ("activities/", "banshi.services.activities.urls"),
 ]
 
 urlpatterns = [path(prefix, include(module)) for prefix, module in PLACES]

@@ -7,11 +7,13 @@ import pytest
 
 from banshi.demo.build import build
 from banshi.demo.plan import IJINHOLOO, NEWS_DAY, TUQUAN, ZONE, Fate, Place, Season, season
+from banshi.demo.served import TUQUAN_YEAR
 from banshi.kernel.publication import figures
-from banshi.services.requests.models import Request
+from banshi.services.requests.models import CallBack, CallBackRound, Request
 from banshi.services.requests.queries.statistics import statistics
 
 NOW = datetime(2021, 11, 15, 10, 0, tzinfo=ZONE)
+SMALL_YEAR = tuple(replace(line, sessions=4, people=40) for line in TUQUAN_YEAR)
 SMALL = (replace(IJINHOLOO, collected=30, solved=11), replace(TUQUAN, collected=16, solved=16))
 PLACES = [Place(f"150627{number:06}", f"第{number}村") for number in range(160)]
 
@@ -43,7 +45,7 @@ class TestThePlan:
 @pytest.mark.django_db
 class TestTheRegion:
     def test_counts_what_was_planned_as_of_the_day_of_the_news(self) -> None:
-        for _step in build(NOW, SMALL):
+        for _step in build(NOW, SMALL, SMALL_YEAR):
             pass
         while figures.fold():
             pass
@@ -51,4 +53,13 @@ class TestTheRegion:
             total = statistics(plan.county, as_of=NEWS_DAY).total.counts
             assert (total["received"], total["solved"]) == (plan.collected, plan.solved)
             assert statistics(plan.county, as_of=date(2020, 5, 1)).total.counts["received"] == 0
+        self.called_back_after_the_news()
         assert Request.objects.filter(county="150525", kind="petition", charges__isnull=False).exists()
+
+    def called_back_after_the_news(self) -> None:
+        """What residents said on the telephone is told, and takes back nothing that the news had counted."""
+        drawn = CallBackRound.objects.order_by("id")
+        assert [each.opened_at is not None for each in drawn] == [True, True]
+        assert not CallBack.objects.filter(round=drawn[0], due_at__isnull=False, ended_at=None).exists()
+        then, later = (statistics(IJINHOLOO.county, as_of=day).total.counts for day in (NEWS_DAY, date(2021, 6, 30)))
+        assert then["called"] == 0 < later["called"] == CallBack.objects.filter(round=drawn[0]).exclude(said="").count()

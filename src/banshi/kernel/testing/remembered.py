@@ -63,7 +63,8 @@ def _tables() -> list[str]:
 def _rows(table: str) -> Rows:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-        return cursor.fetchall()
+        rows: Rows = cursor.fetchall()
+    return rows
 
 
 def _put(table: str, rows: Rows) -> None:

@@ -1,0 +1,1 @@
+"""What residents and wardens fill in."""

@@ -1,0 +1,1 @@
+"""Pages of activities: lists, booking, the warden's desk, the door."""

@@ -1,0 +1,1 @@
+"""Reads: frozen dataclasses, a fixed number of SQL statements each."""

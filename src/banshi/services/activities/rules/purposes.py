@@ -1,0 +1,3 @@
+"""Purposes under which what identifies people is sealed."""
+
+PHONE, NAME, GUARDIAN = "activities.phone", "activities.name", "activities.guardian"
