@@ -5,12 +5,14 @@ A room offers its router as `hooks["api"]`; Open311, which has an address of its
 """
 
 import json
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 from ninja.responses import NinjaJSONEncoder
 
@@ -49,9 +51,25 @@ class _Encoder(NinjaJSONEncoder):
         return sorted(o) if isinstance(o, set | frozenset) else super().default(o)
 
 
+class Described(NinjaAPI):
+    """An API whose description is worked out once: it is long, and does not change while the program runs."""
+
+    @cached_property
+    def _description(self) -> OpenAPISchema:
+        return super().get_openapi_schema()
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
+        asked_as_it_stands = path_prefix is None and not path_params
+        return (
+            self._description
+            if asked_as_it_stands
+            else super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        )
+
+
 def make(hook: str, namespace: str, title: str, description: str) -> NinjaAPI:
     """An API of every room's router under `hook`."""
-    api = NinjaAPI(
+    api = Described(
         title=title,
         version=__version__,
         description=description,

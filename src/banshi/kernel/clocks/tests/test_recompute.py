@@ -116,7 +116,7 @@ class TestTheConsole:
         ("words", "options", "said"),
         [
             ("clocks_calendar", {"year": 2061}, "outside the calendar"),
-            ("clocks_explain", {"rule": "no.rule", "start": "2021-05-26"}, "there are: hotline.contact"),
+            ("clocks_explain", {"rule": "no.rule", "start": "2021-05-26"}, "there are: .*hotline.contact"),
             ("clocks_explain", {"rule": "hotline.reply", "start": "26 May"}, "Invalid isoformat"),
             ("clocks_explain", {"rule": "hotline.reply", "start": "2004-05-26"}, "hotline.reply"),
             ("clocks_explain", {"rule": "hotline.reply", "start": "2060-12-30"}, "outside the calendar"),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from banshi.services.requests.triage.classify import cross_validate, load, read_labelled, train
+from banshi.services.requests.triage.classify import evaluate, load, read_labelled, train
 from banshi.services.requests.triage.hot import hot_issues
 from banshi.services.requests.triage.readers import Message, read_messages
 from banshi.services.requests.triage.similar import NEAR_DUPLICATE, groups, signature, similarity
@@ -25,8 +25,11 @@ def messages(folder: Path) -> list[Message]:
 
 class TestTheClassifier:
     def test_reaches_its_floor_on_unseen_messages(self, folder: Path) -> None:
-        found = cross_validate(read_labelled(folder / "train_details.jsonl"), folds=3, seed=1)
-        assert found.rows == 5698
+        rows = read_labelled(folder / "train_details.jsonl")
+        assert len(rows) == 5698
+        parts = [group % 4 for group in groups([row.detail for row in rows])]  # near duplicates in the same part
+        model = train([row for row, part in zip(rows, parts, strict=True) if part])
+        found = evaluate(model, [row for row, part in zip(rows, parts, strict=True) if not part])
         assert found.accuracy >= 0.90
         assert found.macro_f1 >= 0.895
 
