@@ -10,6 +10,7 @@ from django.core.management import call_command
 from banshi.demo import region
 from banshi.demo.activities import activities
 from banshi.demo.callbacks import callbacks
+from banshi.demo.circle import COUNTY, circle
 from banshi.demo.names import person_name, phone_number
 from banshi.demo.petitions import petitions
 from banshi.demo.plan import IJINHOLOO, SEED, TUQUAN, Matter, Season, gathering, recent, season
@@ -52,6 +53,8 @@ def build(
         for made in region.found(code):
             counties[code] = made
             yield Progress("units and people", len(made.by_unit) + len(made.residents), 0)
+    for done in circle(counties[COUNTY]):
+        yield Progress("places of the map", done, 0)
     yield from _tell(_steps(counties, now, plans, year))
 
 

@@ -30,6 +30,7 @@ BANSHI_OFFICE_HOURS = env_list("BANSHI_OFFICE_HOURS", ["08:30-12:00", "14:30-17:
 BANSHI_NOTICE_URLS = env_list("BANSHI_NOTICE_URLS", [])
 BANSHI_METRICS_TOKEN = env_text("BANSHI_METRICS_TOKEN", "")
 BANSHI_MAX_UPLOAD_MB = env_int("BANSHI_MAX_UPLOAD_MB", 20)
+BANSHI_MAP_APPROVAL = env_text("BANSHI_MAP_APPROVAL", "")
 BANSHI_CLAMAV = env_text("BANSHI_CLAMAV", "")
 
 BANSHI_SERVICES = [
@@ -214,6 +215,11 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "banshi.project.finders.MapLibreFinder",
+]
 STORAGES: dict[str, Any] = {
     "default": env_json("BANSHI_FILES")
     or {

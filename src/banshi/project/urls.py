@@ -18,6 +18,7 @@ PLACES = [
     ("draws/", "banshi.kernel.draws.urls"),
     ("requests/", "banshi.services.requests.urls"),
     ("activities/", "banshi.services.activities.urls"),
+    ("map/", "banshi.services.servicemap.urls"),
 ]
 
 urlpatterns = [path(prefix, include(module)) for prefix, module in PLACES]

@@ -54,6 +54,8 @@ SERVICE = Service(
         "figures": "banshi.services.activities.queries.measures.MEASURES",
         "home": "banshi.services.activities.pages.hooks.home",
         "ask": "banshi.services.activities.pages.hooks.ask",
+        "bookable": "banshi.services.activities.pages.hooks.bookable",
+        "bookable_at": "banshi.services.activities.pages.hooks.bookable_at",
         "notices": "banshi.services.activities.notices.TEMPLATES",
         "forget_person": "banshi.services.activities.commands.forgetting.forget",
         "slots_affected": "banshi.services.activities.commands.telling.slots_affected",

@@ -2,6 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from banshi.kernel.rooms import Service
+from banshi.kernel.rooms import MenuItem, Reach, Role, Service
 
-SERVICE = Service(slug="servicemap", title=_("服务地图"))
+SERVICE = Service(
+    slug="servicemap",
+    title=_("服务地图"),
+    kinds={"servicemap.published": _("发布一张服务地图")},
+    grants={Role.ADMINISTRATOR: {"servicemap.publish": Reach.AREA}},
+    menu=(
+        MenuItem(_("十分钟服务圈"), "servicemap:near", "near", "near", order=10),
+        MenuItem(_("谁走不到"), "servicemap:coverage", "public", "near", order=70),
+    ),
+    hooks={"ask": "banshi.services.servicemap.pages.hooks.ask"},
+)

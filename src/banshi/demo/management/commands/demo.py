@@ -65,7 +65,7 @@ class Command(BaseCommand):
         connection.close()
         for suffix in ("", "-wal", "-shm"):
             Path(f"{connection.settings_dict['NAME']}{suffix}").unlink(missing_ok=True)
-        for folder in ("files", "ledger"):
+        for folder in ("files", "ledger", "maps"):
             shutil.rmtree(Path(settings.DATA_DIR) / folder, ignore_errors=True)
 
     def _bar(self) -> Progress:

@@ -1,21 +1,25 @@
 """What this room tells the home page and its search."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.commands import Context
 from banshi.kernel.web.formatting import count
-from banshi.kernel.web.hooks import Found, Sentence
-from banshi.services.activities.pages.words import when_words
+from banshi.kernel.web.hooks import Bookable, Found, Sentence
+from banshi.services.activities.pages.words import line, when_words
+from banshi.services.activities.queries.at_places import Offered, offered_at
 from banshi.services.activities.queries.held import this_week
 from banshi.services.activities.queries.offerings import Which, listing, venues
 
 MOST_FOUND = 5
+MOST_NEXT = 6
+"""Sessions shown at one place of the map."""
 
 
 def home(ctx: Context) -> Sequence[Sentence]:
@@ -53,3 +57,31 @@ def ask(ctx: Context, words: str) -> Sequence[Found]:
         for row in venues(which)[:MOST_FOUND]
     ]
     return (*sessions, *rooms)
+
+
+def bookable(ctx: Context, codes: Sequence[str]) -> Mapping[str, Sequence[Bookable]]:
+    """What the public can book at each of these places of the map. SQL: 1."""
+    found = offered_at(codes)
+    return {place: [Bookable(each.title, _address(each)) for each in offered] for place, offered in found.items()}
+
+
+def bookable_at(ctx: Context, code: str) -> Sequence[Bookable]:
+    """The next sessions at a place with their free places, and its venues. SQL: 6."""
+    which = Which(place=code)
+    lines = [line(each) for each in listing(which, ctx.now, limit=MOST_NEXT).rows]
+    sessions = [
+        Bookable(
+            each.shown.session.title,
+            reverse("activities:session", args=[each.shown.session.number]),
+            f"{each.when} · {each.places}",
+        )
+        for each in lines
+    ]
+    rooms = [
+        Bookable(row.title, reverse("activities:hours", args=[row.code]), gettext("按小时约")) for row in venues(which)
+    ]
+    return (*sessions, *rooms)
+
+
+def _address(offered: Offered) -> str:
+    return reverse("activities:hours" if offered.venue else "activities:offering", args=[offered.code])

@@ -71,6 +71,12 @@ class Atlas:
         other._graphs, other._snappers = self._graphs, self._snappers
         return other
 
+    def with_table(self, reach: Reach) -> "Atlas":
+        """The same map and places with another table on foot, e.g. the one that phones get."""
+        other = Atlas(self.network, self.fingerprint, list(self.sites.values()), reach)
+        other._graphs, other._snappers = self._graphs, self._snappers
+        return other
+
     def stands(self, tier: int = 0) -> tuple[Stand, ...]:
         """Where the places stand, those of one tier or all."""
         chosen = {site.code for site in self.sites.values() if not tier or site.tier == tier}

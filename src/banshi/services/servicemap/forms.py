@@ -1,0 +1,39 @@
+"""What a reader chooses on the map's pages."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+MINUTES = (5, 10, 15, 20, 30)
+Choices = list[tuple[str, Any]]
+
+
+class NearForm(forms.Form):
+    """From where, how long, how, and what for."""
+
+    q = forms.CharField(label=_("从哪里出发"), required=False, max_length=60)
+    area = forms.ChoiceField(label=_("或者选街道、社区"), required=False)
+    minutes = forms.ChoiceField(label=_("多长时间"), required=False)
+    by = forms.ChoiceField(label=_("怎么去"), required=False)
+    kind = forms.ChoiceField(label=_("哪一类"), required=False)
+
+    def __init__(self, *args: Any, areas: Choices, ways: Choices, kinds: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].choices = [("", _("不选")), *areas]  # type: ignore[attr-defined]
+        self.fields["by"].choices = ways  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [("", _("全部")), *kinds]  # type: ignore[attr-defined]
+        self.fields["minutes"].choices = [(each, _("%(n)s 分钟") % {"n": each}) for each in MINUTES]  # type: ignore[attr-defined]
+
+
+class CoverageForm(forms.Form):
+    """How long, how fast, how many more."""
+
+    minutes = forms.ChoiceField(label=_("多长时间"), required=False)
+    by = forms.ChoiceField(label=_("走路快慢"), required=False)
+    k = forms.ChoiceField(label=_("如果增设"), required=False)
+
+    def __init__(self, *args: Any, minutes: Choices, ways: Choices, counts: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("minutes", minutes), ("by", ways), ("k", counts)):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]

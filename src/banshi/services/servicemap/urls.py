@@ -1,0 +1,26 @@
+"""Addresses under /map/."""
+
+from django.urls import path
+
+from banshi.services.servicemap.pages import coverage, drawn, guide, live, near, place, pocket
+
+app_name = "servicemap"
+urlpatterns = [
+    path("", near.near, name="near"),
+    path("p/<str:code>/", place.place_page, name="place"),
+    path("p/<str:code>/route/", place.route, name="route"),
+    path("coverage/", coverage.coverage, name="coverage"),
+    path("guide/", guide.guide, name="guide"),
+    path("<str:county>/guide.pdf", guide.guide_pdf, name="guide_pdf"),
+    path("live/", live.live, name="live"),
+    path("live/worker.js", live.library_worker, name="library_worker"),
+    path("glyphs/<str:font>/<str:part>.pbf", live.glyphs, name="glyphs"),
+    path("<str:county>/style.json", live.style, name="style"),
+    path("<str:county>/tiles/<int:z>/<int:x>/<int:y>.pbf", live.tile, name="tile"),
+    path("offline/", pocket.offline, name="offline"),
+    path("worker.js", pocket.worker, name="worker"),
+    path("<str:county>/reach.bin", pocket.reach_file, name="reach_file"),
+    path("<str:county>/streets.bin", pocket.streets_file, name="streets_file"),
+    path("<str:county>/places.json", pocket.places_file, name="places_file"),
+    path("<str:county>/streets.svg", drawn.streets_picture, name="streets_picture"),
+]
