@@ -42,6 +42,7 @@ class TestThePlan:
         assert len(Fate) == 3
 
 
+@pytest.mark.anydb  # the demonstration runs on the embedded database
 @pytest.mark.django_db
 class TestTheRegion:
     def test_counts_what_was_planned_as_of_the_day_of_the_news(self) -> None:

@@ -23,6 +23,7 @@ def test_the_plan_has_as_many_sessions_and_people_as_the_news_says(line: Counted
     assert all(sheet.starts.date() <= NEWS_DAY and sheet.people >= 3 for sheet in planned)
 
 
+@pytest.mark.anydb  # the demonstration runs on the embedded database
 @pytest.mark.django_db
 def test_the_rows_count_to_the_plan_as_of_the_day_of_the_news() -> None:
     from django.core.management import call_command
