@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from banshi.kernel.web.forms import choose
+
 MINUTES = (5, 10, 15, 20, 30)
 Choices = list[tuple[str, Any]]
 
@@ -20,10 +22,10 @@ class NearForm(forms.Form):
 
     def __init__(self, *args: Any, areas: Choices, ways: Choices, kinds: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = [("", _("不选")), *areas]  # type: ignore[attr-defined]
-        self.fields["by"].choices = ways  # type: ignore[attr-defined]
-        self.fields["kind"].choices = [("", _("全部")), *kinds]  # type: ignore[attr-defined]
-        self.fields["minutes"].choices = [(each, _("%(n)s 分钟") % {"n": each}) for each in MINUTES]  # type: ignore[attr-defined]
+        choose(self, "area", [("", _("不选")), *areas])
+        choose(self, "by", ways)
+        choose(self, "kind", [("", _("全部")), *kinds])
+        choose(self, "minutes", [(each, _("%(n)s 分钟") % {"n": each}) for each in MINUTES])
 
 
 class CoverageForm(forms.Form):
@@ -36,4 +38,4 @@ class CoverageForm(forms.Form):
     def __init__(self, *args: Any, minutes: Choices, ways: Choices, counts: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, choices in (("minutes", minutes), ("by", ways), ("k", counts)):
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            choose(self, name, choices)

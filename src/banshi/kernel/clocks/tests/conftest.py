@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from banshi.kernel.clocks import operations
 from banshi.kernel.clocks.office import SHANGHAI
 from banshi.kernel.commands import Actor, Context, command
 from banshi.kernel.directory.models import Area, Unit
@@ -54,3 +55,8 @@ def make_units() -> Units:
         for slug, name in (("desk", "受理中心"), ("water", "水务局"), ("roads", "交通运输局"))
     ]
     return Units(*(unit.pk for unit in made))
+
+
+def begin(moment: str = "2021-05-24 09:00", rule: str = "hotline.reply", **more: Any) -> Any:
+    """Start a clock of the matter."""
+    return do(moment, operations.start, rule=rule, **more)

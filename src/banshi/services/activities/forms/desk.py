@@ -13,6 +13,7 @@ from banshi.kernel.directory.queries.people import holders
 from banshi.kernel.directory.queries.units import UnitRow
 from banshi.kernel.places.queries import places_in
 from banshi.kernel.rooms import Role
+from banshi.kernel.web.forms import choose
 from banshi.services.activities.commands import New
 from banshi.services.activities.forms.base import (
     Choices,
@@ -108,7 +109,7 @@ class OfferingForm(HouseForm):
             leaders = holders(today, roles=[Role.LEADER.value], area=area)
             choices["leader_post"] += [(str(post.id), f"{post.title}{post.person}") for post in leaders]
         for name, given in choices.items():
-            self.fields[name].choices = given  # type: ignore[attr-defined]
+            choose(self, name, given)
 
     def draft(self) -> Draft:
         given = dict(self.cleaned_data)
@@ -181,7 +182,7 @@ class ChangeForm(HouseForm):
         kwargs["initial"] = first
         super().__init__(*args, **kwargs)
         places = [(row.code, row.name) for row in places_in(shown.offering.area[:6])]
-        self.fields["place"].choices = [("", _("不变")), *places]  # type: ignore[attr-defined]
+        choose(self, "place", [("", _("不变")), *places])
 
     def new(self) -> New:
         given = self.cleaned_data

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.directory.queries.areas import find_below
+from banshi.kernel.web.forms import choose
 from banshi.services.activities.forms.base import Choices, HouseForm, day_field, kind_choices
 from banshi.services.activities.queries.offerings import Which, places_offering
 
@@ -32,10 +33,10 @@ class FilterForm(HouseForm):
     def __init__(self, *args: Any, county: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.county = county
-        self.fields["kind"].choices = kind_choices(_("全部"))  # type: ignore[attr-defined]
-        self.fields["place"].choices = [("", _("全部")), *((row.code, row.name) for row in places_offering(county))]  # type: ignore[attr-defined]
+        choose(self, "kind", kind_choices(_("全部")))
+        choose(self, "place", [("", _("全部")), *((row.code, row.name) for row in places_offering(county))])
         towns = find_below(county, level="township")
-        self.fields["area"].choices = [("", _("全部")), *((row.code, row.name) for row in towns)]  # type: ignore[attr-defined]
+        choose(self, "area", [("", _("全部")), *((row.code, row.name) for row in towns)])
 
     def which(self) -> Which:
         """What was asked for; a field that cannot be one narrows nothing."""

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from banshi.kernel.web.forms import choose
 from banshi.services.activities.forms.booking import WhoForm
 from banshi.services.activities.rules.hours import PURPOSE, Asked
 
@@ -27,9 +28,9 @@ class VenueForm(WhoForm):
 
     def __init__(self, *args: Any, free: list[datetime], most_hours: int, known: str, **kwargs: Any) -> None:
         super().__init__(*args, known=known, most=PARTY, **kwargs)
-        self.fields["starts"].choices = [(at.isoformat(), f"{at:%H:%M}") for at in free]  # type: ignore[attr-defined]
+        choose(self, "starts", [(at.isoformat(), f"{at:%H:%M}") for at in free])
         spans = [(n, _("%(n)s 小时") % {"n": n}) for n in range(1, most_hours + 1)]
-        self.fields["hours"].choices = spans  # type: ignore[attr-defined]
+        choose(self, "hours", spans)
 
     def asked(self) -> Asked:
         given = self.cleaned_data

@@ -83,7 +83,7 @@ def _put_in_use(ctx: Context, /, *, model: Model, told: Mapping[str, Any], figur
     path = model_path()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     waiting = path.with_name(f".{path.name}.new")
-    digest = model.save(waiting)
+    digest = model.write(waiting)
     record(ctx, _subject(), "requests.model_trained", {**figures, "in_use": True, "digest": digest})
     waiting.replace(path)
     _write(record_path(), {"in_use": {**told["model"], "digest": digest}, "last": told["last"]})

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from banshi.kernel.commands import Actor
 from banshi.kernel.evidence.store import Accepted
+from banshi.kernel.web.forms import choose
 from banshi.services.requests.forms.acts import ActForm
 from banshi.services.requests.forms.fields import Choices, FilesField, FilesInput, area_choices
 from banshi.services.requests.queries import policy
@@ -59,12 +60,6 @@ def day_field(label: Words, help_text: Words = "", *, required: bool = True) -> 
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"invalid": lazy("日期要写成 2026-05-26 这样。")},
     )
-
-
-def choose(form: forms.Form, name: str, choices: Any) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = choices
 
 
 class DeskForm(ActForm):

@@ -6,7 +6,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as lazy
 
-from banshi.services.requests.forms.desk import choose, tree_choices
+from banshi.kernel.web.forms import choose
+from banshi.services.requests.forms.desk import tree_choices
 
 
 class BulkForm(forms.Form):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from banshi.kernel.directory.numbers import BadPhone
 from banshi.kernel.directory.queries.people import PersonRow, people_with_phone
-from banshi.services.requests.forms.desk import choose
+from banshi.kernel.web.forms import choose
 from banshi.services.requests.forms.submission import RequestForm
 from banshi.services.requests.rules.submission import (
     CHANNEL_TITLES,

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as lazy
 from banshi.kernel.directory.queries.people import holders
 from banshi.kernel.publication.redaction import Manual, Redacted, redact
 from banshi.kernel.rooms import Role
+from banshi.kernel.web.forms import choose
 from banshi.services.requests.commands import Face, Given, Redaction, Told
-from banshi.services.requests.forms.desk import About, DeskForm, choose, day_field, words
+from banshi.services.requests.forms.desk import About, DeskForm, day_field, words
 from banshi.services.requests.queries.proposal import asking
 from banshi.services.requests.queries.shown import SupervisionShown
 from banshi.services.requests.rules.oversight import CAUSE_TITLES, Cause

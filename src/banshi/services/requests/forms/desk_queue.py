@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from banshi.kernel.directory.queries.units import units_in
-from banshi.services.requests.forms.desk import choose, day_field
+from banshi.kernel.web.forms import choose
+from banshi.services.requests.forms.desk import day_field
 from banshi.services.requests.forms.fields import category_choices, town_choices
 from banshi.services.requests.queries.desk import Filter
 from banshi.services.requests.rules.moves import STAGE_TITLES

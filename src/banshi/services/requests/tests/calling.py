@@ -59,6 +59,12 @@ class Calling:
         self.made = commands.draw_callbacks(self.ctx(who), **asked)
         return self.made
 
+    def drawn(self) -> Way:
+        """Alice's well, which the water bureau has closed; it was drawn."""
+        way = closed(self.world)
+        self.open()
+        return way
+
     @property
     def draw_number(self) -> str:
         """The number of the public draw."""

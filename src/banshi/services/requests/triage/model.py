@@ -94,7 +94,7 @@ class Model:
                 kept.append(gram)
         return tuple(kept[:EVIDENCE])
 
-    def save(self, path: Path) -> str:
+    def write(self, path: Path) -> str:
         """Writes the model in one step, readable by its owner only, and gives its digest."""
         header = {
             "format": FORMAT,

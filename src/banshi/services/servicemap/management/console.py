@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from abc import ABC, abstractmethod
 from argparse import ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
@@ -28,7 +29,7 @@ STAGES = {
 }
 
 
-class MapCommand(BaseCommand):
+class MapCommand(ABC, BaseCommand):
     """A command that needs neither database nor settings of a site, and says its refusals in the shell's language."""
 
     requires_system_checks = ()
@@ -47,9 +48,9 @@ class MapCommand(BaseCommand):
                 )
             raise CommandError(failure.said(options["lang"])) from failure
 
+    @abstractmethod
     def answer(self, options: dict[str, Any]) -> None:
         """Do what was asked; MapFailure is said and ends with 1."""
-        raise NotImplementedError
 
     def show(self, options: dict[str, Any], answer: Any, lines: Callable[[], list[str]]) -> None:
         """The answer as JSON where that was asked for, else as lines."""

@@ -74,7 +74,7 @@ class Command(BaseCommand):
     def _from(self, file: Path, out: Path) -> str:
         try:
             rows = read_labelled(file)
-            digest = train(rows).save(out)
+            digest = train(rows).write(out)
         except TriageError as error:
             raise CommandError(str(error)) from error
         except OSError as error:

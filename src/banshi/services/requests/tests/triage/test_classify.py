@@ -57,7 +57,7 @@ class TestASuggestion:
 
 class TestTraining:
     def test_gives_the_same_model_for_the_same_rows_and_seed(self, model: Model, tmp_path: Path) -> None:
-        assert train(labelled(), seed=3).save(tmp_path / "again") == model.save(tmp_path / "first")
+        assert train(labelled(), seed=3).write(tmp_path / "again") == model.write(tmp_path / "first")
 
     def test_refuses_one_class(self) -> None:
         with pytest.raises(TooLittleToLearn, match="1 classes"):
@@ -83,14 +83,14 @@ class TestTraining:
 
 class TestAFile:
     def test_brings_the_same_suggestions_back(self, model: Model, tmp_path: Path) -> None:
-        model.save(tmp_path / "model")
+        model.write(tmp_path / "model")
         text = "学校操场塑胶味重，学生头晕。"
         assert load(tmp_path / "model").suggest(text) == model.suggest(text)
 
     def test_that_was_changed_is_refused(self, model: Model, tmp_path: Path) -> None:
-        model.save(tmp_path / "model")
+        model.write(tmp_path / "model")
         changed = replace(load(tmp_path / "model"), intercept=model.intercept + np.float32(1))
-        changed.save(tmp_path / "changed")
+        changed.write(tmp_path / "changed")
         with np.load(tmp_path / "changed") as new, np.load(tmp_path / "model") as old:
             parts = {**{name: new[name] for name in new.files}, "digest": old["digest"]}
         np.savez(tmp_path / "mixed.npz", **parts)
@@ -110,7 +110,7 @@ class TestAFile:
 
     def test_of_another_version_is_refused(self, model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("banshi.services.requests.triage.model.VERSION", 999)
-        model.save(tmp_path / "model")
+        model.write(tmp_path / "model")
         monkeypatch.undo()
         with pytest.raises(ModelRefused, match=f"{FORMAT} version 999"):
             load(tmp_path / "model")

@@ -36,7 +36,7 @@ class TestTheClassifier:
     def test_makes_a_model_that_survives_its_file(self, folder: Path, tmp_path: Path) -> None:
         rows = read_labelled(folder / "train_details.jsonl")[::6]
         model = train(rows)
-        model.save(tmp_path / "model")
+        model.write(tmp_path / "model")
         assert load(tmp_path / "model").suggest(rows[0].detail) == model.suggest(rows[0].detail)
 
 
