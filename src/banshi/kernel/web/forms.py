@@ -67,9 +67,31 @@ def _select(widget: Widget) -> str:
     return "\n".join([*drawn, "</select>"])
 
 
+def _options(widget: Widget) -> str:
+    """Radio buttons or tick boxes, each in its label."""
+    attrs = {name: str(value) for name, value in widget["attrs"].items() if name in {"id", "class"} and value}
+    drawn = [f"<div{_attributes(attrs)}>"]
+    for group, options, _index in widget["optgroups"]:
+        if group:
+            drawn.append(f"  <div><label>{conditional_escape(group)}</label>")
+        drawn += [f"<div>\n    {_option(each)}</div>" for each in options]
+        if group:
+            drawn.append("  </div>")
+    return "\n".join([*drawn, "</div>"])
+
+
+def _option(widget: Widget) -> str:
+    if not widget.get("wrap_label"):
+        return _input(widget)
+    points_at = {"for": str(widget["attrs"]["id"])} if widget["attrs"].get("id") else {}
+    return f"<label{_attributes(points_at)}>{_input(widget)} {conditional_escape(widget['label'])}</label>"
+
+
 DRAWN: Final[Mapping[str, Callable[[Widget], str]]] = {
     "django/forms/widgets/select.html": _select,
     "django/forms/widgets/textarea.html": _textarea,
+    "django/forms/widgets/radio.html": _options,
+    "django/forms/widgets/checkbox_select.html": _options,
     **{
         f"django/forms/widgets/{kind}.html": _input
         for kind in ("checkbox", "date", "email", "hidden", "number", "password", "text", "time", "url")

@@ -48,6 +48,8 @@ class TestAField:
         choices = [("", "—"), (chosen, "chosen"), *options, (group, options)]
         assert alike(forms.Select(attrs=attrs, choices=choices), chosen)
         assert alike(forms.SelectMultiple(attrs=attrs, choices=choices), [chosen])
+        assert alike(forms.RadioSelect(attrs=attrs, choices=choices), chosen)
+        assert alike(forms.CheckboxSelectMultiple(attrs=attrs, choices=choices), [chosen])
 
     def test_lets_no_markup_through_but_what_is_marked_safe(self) -> None:
         drawn = forms.Select(choices=[("1", "<b>"), ("2", mark_safe("<i>"))]).render("<f>", "1", renderer=ours)

@@ -1,0 +1,1 @@
+"""Questions as data: one rule for the page and for the API."""

@@ -1,0 +1,1 @@
+"""Dated parameters: each value with its unit, document and article, looked up by day."""
