@@ -35,6 +35,9 @@ SMALL_TABLES = frozenset(
         "Leaf",
         "Tile",
         "RuleVersion",
+        "ProcedureVersion",
+        "FormVersion",
+        "PublishedValue",
     }
 )
 """Tables whose size does not grow with what residents bring, or that are one for the whole site."""

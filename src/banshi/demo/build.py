@@ -12,6 +12,8 @@ from banshi.demo.activities import activities
 from banshi.demo.callbacks import callbacks
 from banshi.demo.circle import COUNTY, circle
 from banshi.demo.names import person_name, phone_number
+from banshi.demo.newborns import CASES, departments, newborns
+from banshi.demo.newborns import COUNTY as NEWBORN
 from banshi.demo.petitions import petitions
 from banshi.demo.plan import IJINHOLOO, SEED, TUQUAN, Matter, Season, gathering, recent, season
 from banshi.demo.region import County
@@ -33,12 +35,15 @@ class Progress:
 
 
 def build(
-    now: datetime, plans: Sequence[Season] = (IJINHOLOO, TUQUAN), year: Sequence[Counted] = TUQUAN_YEAR
+    now: datetime,
+    plans: Sequence[Season] = (IJINHOLOO, TUQUAN),
+    year: Sequence[Counted] = TUQUAN_YEAR,
+    births: int = CASES,
 ) -> Iterator[Progress]:
     """Make everything, yielding as it goes. The database must be migrated and empty.
 
     `plans`: what each county brought in the year of the news; the last weeks are those of the first county.
-    `year`: the sessions and attendances that were counted in it.
+    `year`: the sessions and attendances that were counted in it. `births`: newborns of the last season.
 
     A build that was cut short is begun anew by the caller: half a region is no region.
     """
@@ -55,10 +60,13 @@ def build(
             yield Progress("units and people", len(made.by_unit) + len(made.residents), 0)
     for done in circle(counties[COUNTY]):
         yield Progress("places of the map", done, 0)
-    yield from _tell(_steps(counties, now, plans, year))
+    yield Progress("units and people", departments(counties[NEWBORN]), 0)
+    yield from _tell(_steps(counties, now, plans, year, births))
 
 
-def _steps(counties: dict[str, County], now: datetime, plans: Sequence[Season], year: Sequence[Counted]) -> list[Step]:
+def _steps(
+    counties: dict[str, County], now: datetime, plans: Sequence[Season], year: Sequence[Counted], births: int
+) -> list[Step]:
     """Every command of the story, oldest first."""
     matters: list[Matter] = []
     for plan in plans:
@@ -74,6 +82,7 @@ def _steps(counties: dict[str, County], now: datetime, plans: Sequence[Season], 
         found += steps(Told(matter, county, owner, contact), order)
     found += petitions(counties, now, first=len(matters))
     found += callbacks(counties, now, first=2 * len(matters))
+    found += newborns(counties, now, first=3 * len(matters), births=births)
     found += activities(counties, now, first=4 * len(matters), year=year)
     return sorted(step for step in found if step.at < now)
 
@@ -92,6 +101,6 @@ def _sender(rng: Random, county: County, matter: Matter, spoken: dict[tuple[int 
 def _tell(story: list[Step]) -> Iterator[Progress]:
     for number, step in enumerate(story):
         if number % 50 == 0:
-            yield Progress("requests and activities", number, len(story))
+            yield Progress("requests, activities and newborns", number, len(story))
         step.take()
-    yield Progress("requests and activities", len(story), len(story))
+    yield Progress("requests, activities and newborns", len(story), len(story))

@@ -26,6 +26,11 @@ ESTATE, MEASURED = "锦绣苑", "入户测温"
 """Where many are cold at once, and how the answer to that begins."""
 HAPPY = ("", "", "办得很快，谢谢。", "说到做到。", "上门看了，态度好。", "比以前快多了。")
 UNHAPPY = ("只来看了看，没有办。", "修好第二天又坏了。", "电话里说办了，实际没有动。")
+UNHEARD = ("说来说去还是那几句。", "等了这么久，没有一个准日子。", "规定我懂，难处没有人管。")
+"""What is said of an answer that solved nothing."""
+REDONE = ("接到差评后再次上门，当面核对了没有办好的地方。", "已返工处理，诉求人在场看过，当场试用正常。")
+RETOLD = ("接到差评后再次上门，对照规定和计划逐项说明。", "能提前的部分已提前安排，办到哪一步每半月告知一次。")
+"""What was found and done the second time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,12 @@ class Reply:
     outcome: Outcome = Outcome.SOLVED
     rating: int | None = None
     comment: str = ""
+    said: tuple[str, str] | None = None
+    """What was found and done, where it is not what the matter's own text says."""
+
+    @property
+    def poor(self) -> bool:
+        return self.rating is not None and self.rating <= POOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +110,13 @@ class Matter:
     @property
     def owned(self) -> bool:
         """Whether somebody with an account must have brought it, to rate it poorly."""
-        return any(reply.rating is not None and reply.rating <= POOR for reply in self.replies)
+        return any(reply.poor for reply in self.replies)
+
+    @property
+    def unsatisfied(self) -> bool:
+        """Whether the last thing that its resident said of an answer was poor."""
+        rated = [reply for reply in self.replies if reply.rating is not None]
+        return bool(rated) and rated[-1].poor
 
 
 class Fate(Enum):
@@ -176,14 +193,18 @@ def _matter(rng: Random, told: Unrepeated, at: datetime, fate: Fate, *, until: d
 
 
 def _replies(rng: Random, answered: datetime, fate: Fate, until: datetime) -> tuple[Reply, ...]:
-    """One answer; or, after a poor rating, a second one that puts it right, still in time."""
+    """One answer; or, after a poor rating, a second one, which about half of the residents do not rate any more."""
+    again, poor = answered + timedelta(days=rng.uniform(1.2, 4)), rng.choice((1, 2, 2))
     if fate is Fate.ANSWERED:
         outcome = rng.choices((Outcome.PARTLY, Outcome.PROMISED, Outcome.EXPLAINED), (30, 30, 40))[0]
+        if rng.random() < 0.05:
+            first = Reply(answered, outcome, poor, rng.choice(UNHEARD))
+            return first, Reply(again, outcome, rng.choices((None, 3), (60, 40))[0], said=RETOLD)
         return (Reply(answered, outcome, rng.choices((None, 4, 3), (60, 22, 18))[0]),)
-    again = answered + timedelta(days=rng.uniform(1.2, 4))
-    if rng.random() < 0.05 and again < until:
-        poor = Reply(answered, Outcome.SOLVED, rng.choice((1, 2, 2)), rng.choice(UNHAPPY))
-        return poor, Reply(again, Outcome.SOLVED, rng.choice((4, 5)), "这回办好了。")
+    if rng.random() < 0.07 and (again < until or fate is Fate.LATE):
+        first = Reply(answered, Outcome.SOLVED, poor, rng.choice(UNHAPPY))
+        rating, comment = rng.choices(((None, ""), (4, "这回办好了。"), (5, "这回办好了。")), (45, 30, 25))[0]
+        return first, Reply(again, Outcome.SOLVED, rating, comment, said=REDONE)
     return (Reply(answered, Outcome.SOLVED, rng.choices((None, 5, 4, 3), (45, 32, 18, 5))[0], rng.choice(HAPPY)),)
 
 
@@ -213,17 +234,20 @@ def _topic(rng: Random, plan: Season) -> tuple[Topic, str]:
 
 
 def recent(plan: Season, places: Sequence[Place], now: datetime) -> Iterator[Matter]:
-    """What came in over the last six weeks, as far as it has got; a few wait longer than they should."""
+    """What came in over the last six weeks, as far as it has got; a few wait longer than they should.
+
+    Who rated the answer poorly in these weeks is still waiting for the second one, as often as not.
+    """
     rng, told = Random(f"{SEED}/recent/{plan.county}"), Unrepeated(plan, places)
     for age in sorted((rng.expovariate(1 / 10) for _ in range(plan.collected // 11)), reverse=True):
         at = now - timedelta(days=min(age, 44), minutes=rng.randint(20, 600))
         fate = Fate.SOLVED if rng.random() < 0.7 else Fate.ANSWERED
         full = _matter(rng, told, at, fate, until=now + timedelta(days=90))
-        signed, dealt_with = rng.random() < 0.97, rng.random() < 0.95
+        signed, dealt_with, put_right = rng.random() < 0.97, rng.random() < 0.95, rng.random() < 0.5
         yield replace(
             full,
             accepted=full.accepted if signed else None,
-            replies=full.replies if signed and dealt_with else (),
+            replies=full.replies[: None if put_right else 1] if signed and dealt_with else (),
         )
 
 

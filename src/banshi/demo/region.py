@@ -74,7 +74,7 @@ def found(code: str) -> Iterator[County]:
     made, rng = County(code), Random(f"{SEED}/people/{code}")
     top: int | None = None
     for body in _bodies(code, about):
-        unit = _enter(rng, made, body, top)
+        unit = enter(rng, made, body, top)
         top = unit if body.slug == "government" else top
         yield made
     for town in children(code):
@@ -102,10 +102,11 @@ def _bodies(code: str, about: dict[str, Any]) -> Iterator[Body]:
 def city(code: str, name: str) -> None:
     """Enter the city's supervisor, who receives what complains of a county's own bodies."""
     body = Body("supervision", f"{name}督查室", "supervision", code, ((Role.SUPERVISOR, "督办员"),), under=False)
-    _enter(Random(f"{SEED}/people/{code}"), County(code), body, None)
+    enter(Random(f"{SEED}/people/{code}"), County(code), body, None)
 
 
-def _enter(rng: Random, made: County, body: Body, top: int | None) -> int:
+def enter(rng: Random, made: County, body: Body, top: int | None) -> int:
+    """Enter one unit with the people in its posts; returns its id."""
     slug = f"{body.area}-{body.slug}"
     unit = directory.add_unit(
         CTX, slug=slug, name=body.name, kind=body.kind, area=body.area, parent_id=top if body.under else None

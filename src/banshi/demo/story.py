@@ -63,7 +63,7 @@ def steps(told: Told, order: int) -> Iterator[Step]:
         yield Step(reply.at, order, partial(_answer, told, reply))
         if reply.rating is not None and told.owner is not None:
             yield Step(reply.at + THINKS, order, partial(_rate, told, reply))
-            if number == len(matter.replies) - 1:
+            if number == len(matter.replies) - 1 and not reply.poor:
                 yield Step(reply.at + THINKS + timedelta(minutes=1), order, partial(_close, told, reply))
 
 
@@ -149,12 +149,13 @@ def _answer(told: Told, reply: Answered) -> None:
         return
     written = told.matter.written
     done, rest = _said(written, reply.outcome)
+    found, done = reply.said or (written.found, done)
     commands.answer(
         ctx_of(told.unit, reply.at),
         number=told.number,
         reply=Reply(
             outcome=reply.outcome,
-            found=written.found,
+            found=found,
             done=done,
             appeal=APPEAL,
             rest=rest,

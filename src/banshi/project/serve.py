@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import Tags, run_checks
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connections
@@ -47,7 +48,7 @@ def prepare(*, migrate: bool) -> None:
     """Bring the static files up to date and make sure the database fits the program.
 
     Raises:
-        CommandError: migrations are missing and `migrate` is off.
+        CommandError: migrations are missing and `migrate` is off, or a rule or value that was in force was edited since.
     """
     missing = unapplied_migrations()
     if missing and not migrate:
@@ -57,6 +58,9 @@ def prepare(*, migrate: bool) -> None:
         )
     if missing:
         call_command("migrate", interactive=False, verbosity=0)
+    edited = [str(found.msg) for found in run_checks(tags=[Tags.database], databases=["default"]) if found.is_serious()]
+    if edited:
+        raise CommandError("\n".join(edited))
     call_command("collectstatic", interactive=False, verbosity=0)
 
 

@@ -39,15 +39,18 @@ BANSHI_SERVICES = [
     "banshi.kernel.directory.service.SERVICE",
     "banshi.kernel.draws.service.SERVICE",
     "banshi.kernel.evidence.service.SERVICE",
+    "banshi.kernel.forms.service.SERVICE",
     "banshi.kernel.jobs.service.SERVICE",
     "banshi.kernel.ledger.service.SERVICE",
     "banshi.kernel.places.service.SERVICE",
+    "banshi.kernel.policy.service.SERVICE",
     "banshi.kernel.publication.service.SERVICE",
     "banshi.kernel.notices.service.SERVICE",
     "banshi.kernel.slots.service.SERVICE",
     "banshi.services.requests.service.SERVICE",
     "banshi.services.activities.service.SERVICE",
     "banshi.services.servicemap.service.SERVICE",
+    "banshi.services.onestop.service.SERVICE",
 ]
 
 BANSHI_SCHEDULE = "banshi.project.schedule.SCHEDULE"
@@ -74,9 +77,11 @@ INSTALLED_APPS = [
     "banshi.kernel.clocks",
     "banshi.kernel.draws",
     "banshi.kernel.evidence",
+    "banshi.kernel.forms",
     "banshi.kernel.jobs",
     "banshi.kernel.notices",
     "banshi.kernel.places",
+    "banshi.kernel.policy",
     "banshi.kernel.search",
     "banshi.kernel.slots",
     "banshi.kernel.publication",
@@ -84,6 +89,7 @@ INSTALLED_APPS = [
     "banshi.services.requests",
     "banshi.services.activities",
     "banshi.services.servicemap",
+    "banshi.services.onestop",
     "banshi.demo",
 ]
 

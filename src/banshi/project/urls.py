@@ -16,9 +16,12 @@ PLACES = [
     ("jobs/", "banshi.kernel.jobs.urls"),
     ("open/", "banshi.kernel.publication.urls"),
     ("draws/", "banshi.kernel.draws.urls"),
+    ("policy/", "banshi.kernel.policy.urls"),
+    ("me/drafts/", "banshi.kernel.forms.urls"),
     ("requests/", "banshi.services.requests.urls"),
     ("activities/", "banshi.services.activities.urls"),
     ("map/", "banshi.services.servicemap.urls"),
+    ("onestop/", "banshi.services.onestop.urls"),
 ]
 
 urlpatterns = [path(prefix, include(module)) for prefix, module in PLACES]

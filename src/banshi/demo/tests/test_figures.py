@@ -6,8 +6,10 @@ from datetime import date, datetime
 import pytest
 
 from banshi.demo.build import build
-from banshi.demo.plan import IJINHOLOO, NEWS_DAY, TUQUAN, ZONE, Fate, Place, Season, season
+from banshi.demo.plan import IJINHOLOO, NEWS_DAY, TUQUAN, ZONE, Fate, Place, Season, recent, season
 from banshi.demo.served import TUQUAN_YEAR
+from banshi.kernel.directory.areas import short_name
+from banshi.kernel.directory.queries.areas import children
 from banshi.kernel.publication import figures
 from banshi.services.requests.models import CallBack, CallBackRound, Request
 from banshi.services.requests.queries.statistics import statistics
@@ -15,7 +17,15 @@ from banshi.services.requests.queries.statistics import statistics
 NOW = datetime(2021, 11, 15, 10, 0, tzinfo=ZONE)
 SMALL_YEAR = tuple(replace(line, sessions=4, people=40) for line in TUQUAN_YEAR)
 SMALL = (replace(IJINHOLOO, collected=30, solved=11), replace(TUQUAN, collected=16, solved=16))
+SAID = date(2021, 9, 1)
+"""When everything of the year has been rated and nothing of the last weeks has come."""
 PLACES = [Place(f"150627{number:06}", f"第{number}村") for number in range(160)]
+
+
+def villages(county: str) -> list[Place]:
+    """Where the matters of a county are, once its areas are loaded."""
+    found = [village for town in children(county) for village in children(town.code)]
+    return [Place(village.code, short_name(village.name)) for village in found]
 
 
 @pytest.mark.anydb
@@ -41,19 +51,38 @@ class TestThePlan:
         assert outcomes == {"solved", "partly", "promised", "explained"}
         assert len(Fate) == 3
 
+    @pytest.mark.parametrize("plan", [IJINHOLOO, TUQUAN], ids=lambda plan: plan.county)
+    def test_pleases_most_of_those_who_say_what_they_think_but_not_all(self, plan: Season) -> None:
+        told = season(plan, PLACES)
+        rated = [matter for matter in told if any(reply.rating for reply in matter.replies)]
+        poor = [matter for matter in rated if matter.unsatisfied]
+        assert 0.4 < len(rated) / len(told) < 0.7
+        assert 0.03 < len(poor) / len(rated) < 0.09
+        assert any(matter.owned and not matter.unsatisfied for matter in rated)
+
+    def test_leaves_some_of_these_weeks_to_be_put_right(self) -> None:
+        waiting = [each for each in recent(IJINHOLOO, PLACES, NOW) if each.replies and each.replies[-1].poor]
+        assert 1 <= len([each for each in waiting if each.replies[-1].at < NOW]) <= 12
+
 
 @pytest.mark.anydb  # the demonstration runs on the embedded database
 @pytest.mark.django_db
 class TestTheRegion:
     def test_counts_what_was_planned_as_of_the_day_of_the_news(self) -> None:
-        for _step in build(NOW, SMALL, SMALL_YEAR):
+        for _step in build(NOW, SMALL, SMALL_YEAR, births=4):
             pass
         while figures.fold():
             pass
+        unsatisfied = 0
         for plan in SMALL:
             total = statistics(plan.county, as_of=NEWS_DAY).total.counts
             assert (total["received"], total["solved"]) == (plan.collected, plan.solved)
             assert statistics(plan.county, as_of=date(2020, 5, 1)).total.counts["received"] == 0
+            said = statistics(plan.county, as_of=SAID).total.counts
+            poor = [matter for matter in season(plan, villages(plan.county)) if matter.unsatisfied]
+            assert said["rated"] - said["satisfied"] == len(poor)
+            unsatisfied += len(poor)
+        assert unsatisfied > 0
         self.called_back_after_the_news()
         assert Request.objects.filter(county="150525", kind="petition", charges__isnull=False).exists()
 

@@ -23,9 +23,11 @@ class Persona:
 
 
 PERSONAS = (
-    Persona("demo-resident", _("居民"), _("反映一件事，看它走到哪里、谁看过"), "mine"),
+    Persona("demo-resident", _("居民"), _("反映一件事，办新生儿的事，看它走到哪里、谁看过"), "mine"),
     Persona("demo-clerk", _("热线受理员"), _("替来电群众登记、核对、派单"), "phone"),
     Persona("demo-handler", _("部门承办人"), _("接单、办理、退回、延期、答复"), "edit"),
+    Persona("demo-ward", _("产科窗口受理员"), _("在病房替妈妈填一张表，七个部门一起办"), "edit"),
+    Persona("demo-police", _("户政民警"), _("接上一步传来的出生证，落户、退回、批量办结"), "check"),
     Persona("demo-township", _("乡镇承办人"), _("办本镇的事，再派到村里"), "house"),
     Persona("demo-leader", _("包联领导"), _("包下疑难件，见面走访，兑现承诺"), "flag"),
     Persona("demo-supervisor", _("督办员"), _("催办超期的，收三次退回的"), "clock"),

@@ -24,7 +24,8 @@ def triggers_off() -> Iterator[None]:
         else:
             cursor.execute(
                 "SELECT name, sql FROM sqlite_master "
-                "WHERE type = 'trigger' AND (tbl_name LIKE 'ledger_%' OR tbl_name LIKE 'draws_%')"
+                "WHERE type = 'trigger' AND (tbl_name LIKE 'ledger_%' OR tbl_name LIKE 'draws_%' "
+                "OR tbl_name LIKE 'policy_%' OR tbl_name LIKE 'forms_%')"
             )
             triggers = cursor.fetchall()
             for name, _sql in triggers:

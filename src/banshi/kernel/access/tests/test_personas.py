@@ -75,4 +75,4 @@ class TestInTheDemonstration:
         assert "演示环境不发短信" in answer.content.decode()
 
     def test_there_is_a_persona_for_every_role(self) -> None:
-        assert {persona.username.removeprefix("demo-") for persona in PERSONAS} == set(Role)
+        assert {persona.username.removeprefix("demo-") for persona in PERSONAS} >= set(Role)

@@ -1,0 +1,326 @@
+"""Joined-up procedures: `SIZE=1000000 python bench/onestop.py` sweeps 8 × SIZE steps.
+
+Newborn, as it ships: seven departments, eight steps. Completions are whole commands: access, state, ledger entry, papers passed on,
+steps begun, commit. Anchor in the same run: SpiffWorkflow 3.2 carrying out the BPMN that we export of the same procedure, in memory
+and with each completion written to SQLite. Makes a database of its own and removes it at the end.
+"""
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "banshi.project.settings")
+
+import django
+
+django.setup()
+
+from bench._spiff import measured  # noqa: E402
+from bench.report import line  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.utils import timezone  # noqa: E402
+from stdnum.cn import ric  # noqa: E402
+
+from banshi.kernel.commands import Context  # noqa: E402
+from banshi.kernel.commands.bulk import insert_all  # noqa: E402
+from banshi.kernel.directory.commands import add_person, add_unit, appoint  # noqa: E402
+from banshi.kernel.directory.models import Unit  # noqa: E402
+from banshi.kernel.evidence.store import accept  # noqa: E402
+from banshi.kernel.forms import files  # noqa: E402
+from banshi.kernel.testing.people import COUNTY, SINCE, VILLAGE, World, build  # noqa: E402
+from banshi.services.onestop import commands  # noqa: E402
+from banshi.services.onestop.commands import Wish  # noqa: E402
+from banshi.services.onestop.commands.onward import begin  # noqa: E402
+from banshi.services.onestop.models import Case, CaseStep  # noqa: E402
+from banshi.services.onestop.policy import packaged  # noqa: E402
+from banshi.services.onestop.queries.desk import desk  # noqa: E402
+from banshi.services.onestop.queries.procedures import in_force  # noqa: E402
+from banshi.services.onestop.queries.watching import overdue  # noqa: E402
+from banshi.services.onestop.rules.bpmn import export  # noqa: E402
+from banshi.services.onestop.rules.bpmn_model import model  # noqa: E402
+from banshi.services.onestop.rules.procedure import Procedure  # noqa: E402
+from banshi.services.onestop.rules.progress import select  # noqa: E402
+
+STEPS = 8 * int(os.environ.get("SIZE", "100000"))
+NOW = datetime.now(UTC).replace(microsecond=0)
+DURABLE, DESK, BULK, PEER = 100, 100, 30_000, 40
+TABLES = (Case._meta.db_table, CaseStep._meta.db_table)
+SQLITE = connection.vendor == "sqlite"
+
+
+def main() -> int:
+    """Measure everything on the database at hand; 1 where a goal was missed."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings.DATA_DIR = Path(folder)
+        files_ = settings.STORAGES["default"]
+        settings.STORAGES = {**settings.STORAGES, "default": {**files_, "OPTIONS": {"location": f"{folder}/files"}}}
+        connection.settings_dict["TEST"]["NAME"] = f"{folder}/bench.sqlite3" if SQLITE else f"bench_{os.getpid()}"
+        before = connection.settings_dict["NAME"]
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        try:
+            met = everything(Path(folder))
+        finally:
+            connection.creation.destroy_test_db(before, verbosity=0)
+    return 0 if met else 1
+
+
+def everything(folder: Path) -> bool:
+    world = build(NOW)
+    people = prepared(world)
+    procedure = in_force("newborn", timezone.localdate(NOW)).procedure
+    spiff = measured(export(model(procedure)), procedure.code, spiff_data(procedure), folder, PEER)
+    return all(
+        [
+            durable(world, people, procedure, spiff.in_memory, spiff.durable),
+            bulk(world, people, procedure, spiff.in_memory),
+            small(spiff.bytes_a_case),
+            swept(world, people, procedure),
+        ]
+    )
+
+
+def prepared(world: World) -> dict[str, Context]:
+    """A unit and a handler for every department, by its code; the procedure published."""
+    ctx = world.ctx("system", NOW)
+    commands.publish(ctx, text=packaged()["newborn.yaml"], file="newborn.yaml", county=COUNTY)
+    procedure = in_force("newborn", timezone.localdate(NOW)).procedure
+    for code, department in procedure.departments.items():
+        unit = add_unit(ctx, slug=department.slug(COUNTY), name=department.title.zh, kind="department", area=COUNTY)
+        person = add_person(ctx, name=f"{code}经办", area=COUNTY)
+        appoint(ctx, person_id=person.id, unit_id=unit.id, role="handler", title="经办人", starts=SINCE)
+        world.people[code] = person
+    return {code: world.ctx(code, NOW) for code in procedure.departments}
+
+
+def answers() -> dict[str, Any]:
+    """A newborn registered here, whose mother is insured."""
+    stem = "11010119950101234"
+    paper = files.keep(accept(SimpleUploadedFile("a.pdf", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n")))
+    return {
+        "mother_name": "阿丽玛",
+        "mother_id": stem + ric.calc_check_digit(f"{stem}0"),
+        "phone": "13800138001",
+        "home": VILLAGE,
+        "father_known": False,
+        "child_name": "小草",
+        "born": (timezone.localdate(NOW) - timedelta(days=2)).isoformat(),
+        "sex": "girl",
+        "register_here": True,
+        "mother_insured": "employee",
+        "home_address": "门克庆嘎查一号",
+        "registers_with": "mother",
+        "household_book": [paper],
+        "bank": "rural",
+        "account": "6222020602000000001",
+        "bills": [paper],
+        "visits": "phone",
+    }
+
+
+def spiff_data(procedure: Procedure) -> dict[str, Any]:
+    """The same answers as the peer's conditions ask for them, everything taken."""
+    said = {code: value for code, value in answers().items() if not isinstance(value, list)}
+    return {**said, **{f"take_{step.code}": True for step in procedure.steps}}
+
+
+def durable(
+    world: World, people: dict[str, Context], procedure: Procedure, in_memory: float, peer_durable: float
+) -> bool:
+    """Completions that wait for the disk: one step a commit, and a desk's hundred steps a commit."""
+    name = f"onestop.{{}} {connection.vendor}"
+    way = [step for step in procedure.steps if not step.undoes]
+    numbers = opened(world, DURABLE)
+    started = time.perf_counter()
+    for number in numbers:
+        for step in way:
+            commands.complete(people[step.department], number=number, step=step.code)
+    single = DURABLE * len(way) / (time.perf_counter() - started)
+    numbers, seconds = opened(world, 2 * DESK), 0.0
+    for step in way:
+        place = procedure.positions[step.code]
+        ids = list(CaseStep.objects.filter(case__number__in=numbers, place=place).values_list("id", flat=True))
+        started = time.perf_counter()
+        for first in range(0, len(ids), DESK):
+            commands.complete_many(people[step.department], steps=ids[first : first + DESK])
+        seconds += time.perf_counter() - started
+    together = len(numbers) * len(way) / seconds
+    return all(
+        [
+            line(name.format("durable: one step a commit"), single, "/s", None, peer_durable, single / peer_durable),
+            line(name.format("the same beside the peer in memory"), single, "/s", None, in_memory, single / in_memory),
+            line(
+                name.format("durable: a hundred steps a commit"),
+                together,
+                "/s",
+                1_000,
+                peer_durable,
+                together / peer_durable,
+            ),
+        ]
+    )
+
+
+def opened(world: World, count: int) -> list[str]:
+    """So many newborns, by their own command."""
+    wish = Wish("newborn", answers(), consent=True)
+    return [commands.open_case(world.ctx("alice", NOW), wish=wish).number for _ in range(count)]
+
+
+def bulk(world: World, people: dict[str, Context], procedure: Procedure, in_memory: float) -> bool:
+    """One step of 30,000 cases in one command: where nothing is issued, and where a document is."""
+    fill(world, procedure, BULK)
+    name = f"onestop.{{}} {connection.vendor} {BULK:,}"
+    rates = {}
+    for step in procedure.steps:
+        if step.undoes:
+            continue
+        rows = CaseStep.objects.filter(case__post_id=1, place=procedure.positions[step.code], state="a")
+        ids = list(rows.values_list("id", flat=True))
+        ctx = people[step.department]
+        started = time.perf_counter()
+        done = commands.complete_many(replace(ctx, request_id=step.code), steps=ids)
+        rates[step.code] = done.completed / (time.perf_counter() - started)
+    for code, rate in rates.items():
+        line(name.format(f"bulk: {code}"), rate, "/s", None, in_memory, rate / in_memory)
+    typical = median(rates.values())
+    return line(name.format("bulk completion, the median step"), typical, "/s", 30_000, in_memory, typical / in_memory)
+
+
+def fill(world: World, procedure: Procedure, count: int) -> None:
+    """Cases as opening leaves them, without their entries; `post_id` 1 marks them."""
+    version = in_force("newborn", timezone.localdate(NOW))
+    sealed = bytes(Case.objects.order_by("id").values_list("answers", flat=True)[0])
+    parts = select(procedure, answers()).parts
+    cases = [
+        Case(
+            number=f"C{n:06d}-BENCH0",
+            county=COUNTY,
+            area=VILLAGE,
+            procedure_id=version.id,
+            owner_id=world.people["alice"].id,
+            status="open",
+            parts=parts,
+            begun=1,
+            answers=sealed,
+            way="window",
+            post_id=1,
+            opened_at=NOW,
+        )
+        for n in range(count)
+    ]
+    with writing(world) as ctx:
+        insert_all(cases)
+        begin(ctx, procedure, [case.pk for case in cases], (0,))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as a site's own database would have done
+
+
+@contextmanager
+def writing(world: World) -> Iterator[Context]:
+    from django.db import transaction
+
+    with transaction.atomic():
+        yield world.ctx("system", NOW)
+
+
+def small(peer: float) -> bool:
+    """What a finished case of eight steps takes with its answers and all indexes, after a VACUUM: state, not ledger nor papers."""
+    cases = Case.objects.count()
+    with connection.cursor() as cursor:
+        if SQLITE:
+            cursor.execute("VACUUM")
+            cursor.execute(
+                "SELECT SUM(d.pgsize) FROM dbstat d JOIN sqlite_master m ON m.name = d.name WHERE m.tbl_name IN (%s, %s)",
+                TABLES,
+            )
+        else:
+            cursor.execute("VACUUM FULL onestop_case")
+            cursor.execute("VACUUM FULL onestop_casestep")
+            cursor.execute("SELECT pg_total_relation_size(%s) + pg_total_relation_size(%s)", TABLES)
+        size = float(cursor.fetchone()[0]) / cases
+        answered = sum(len(bytes(row)) for row in Case.objects.values_list("answers", flat=True)[:100]) / 100
+    name = f"onestop.{{}} {connection.vendor}"
+    line(name.format("of that, the sealed answers"), answered, "bytes")
+    return line(name.format("a case and its steps with their indexes"), size, "bytes", 1_229, peer, peer / size)
+
+
+def swept(world: World, people: dict[str, Context], procedure: Procedure) -> bool:
+    """8 × SIZE steps, one in twenty running, three in a hundred of these late: the sweep and the desk."""
+    version = in_force("newborn", timezone.localdate(NOW))
+    fill_steps(world, version.id)
+    today = timezone.localdate(NOW)
+    with connection.cursor() as cursor:
+        hint = "NOT INDEXED" if SQLITE else ""
+        if not SQLITE:
+            cursor.execute("SET enable_indexscan = off; SET enable_indexonlyscan = off; SET enable_bitmapscan = off")
+        whole = timed(
+            lambda: cursor.execute(f"SELECT COUNT(*) FROM onestop_casestep {hint} WHERE watch < %s", [str(today)]), 3
+        )
+        if not SQLITE:
+            cursor.execute("RESET ALL")
+    late = timed(lambda: overdue(today))
+    first = timed(lambda: desk(people["police"].actor, NOW))
+    name = f"onestop.{{}} {connection.vendor} {STEPS:,}"
+    return all(
+        [
+            line(name.format("overdue sweep"), late, "ms", 10, whole, whole / late),
+            line(name.format("a department's desk, due first"), first, "ms", 50, whole, whole / first),
+        ]
+    )
+
+
+def fill_steps(world: World, version: int) -> None:
+    """Steps by one statement; nine of each case."""
+    unit = Unit.objects.get(slug=f"{COUNTY}-police").pk
+    parts, owner = 2**9 - 1, world.people["alice"].id
+    numbers = (
+        "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < {0}) SELECT n FROM t"
+        if SQLITE
+        else "SELECT n FROM generate_series(1, {0}) AS n"
+    )
+    today = timezone.localdate(NOW)
+    day = f"date('{today}', (n %% 60 - 2) || ' days')" if SQLITE else f"date '{today}' + (n %% 60 - 2)::int"
+    letters = "printf('D%%013d', n)" if SQLITE else "'D' || lpad(n::text, 13, '0')"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""INSERT INTO onestop_case (number, county, area, procedure_id, owner_id, status, parts, begun, met, ended,
+                answers, way, place, address, opened_at)
+            SELECT {letters}, %s, %s, %s, %s, 'open', %s, %s, 0, 0, %s, 'window', '', %s, %s FROM ({numbers.format(STEPS // 9)}) AS x""",
+            [COUNTY, VILLAGE, version, owner, parts, parts, b"", b"", NOW],
+        )
+        cursor.execute("SELECT MIN(id) FROM onestop_case WHERE number LIKE 'D%%'")
+        first = cursor.fetchone()[0]
+        running = f"CASE WHEN n %% 20 = 0 THEN {day} END"
+        cursor.execute(
+            f"""INSERT INTO onestop_casestep (case_id, place, unit_id, state, started, last_day, due, watch, finished)
+            SELECT {first} + n / 9, n %% 9, %s, CASE WHEN n %% 20 = 0 THEN 'a' ELSE 'd' END, %s, {day}, {running}, {running},
+                CASE WHEN n %% 20 = 0 THEN NULL ELSE %s END
+            FROM ({numbers.format(STEPS - 10)}) AS x""",
+            [unit, NOW, NOW],
+        )
+        cursor.execute("ANALYZE" if SQLITE else "VACUUM ANALYZE onestop_casestep")
+
+
+def timed(act: Callable[[], object], rounds: int = 15) -> float:
+    """Median milliseconds."""
+    spent = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        act()
+        spent.append((time.perf_counter() - start) * 1000)
+    return median(spent)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Forms of the room; the questions of a procedure are drawn by `kernel.forms`."""
