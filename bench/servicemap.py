@@ -1,4 +1,4 @@
-# one database is enough: nothing here touches one
+# one database is enough: only the pages touch one
 """The service map at SIZE junctions: `SIZE=300000 python bench/servicemap.py`.
 
 A generated town of SIZE junctions on a bent grid, with 165 places and 20,000 households. Anchors, in the
@@ -225,6 +225,9 @@ def main() -> None:
     met &= measure_coverage(atlas)
     met &= measure_siting()
     pandana(streets, [(site.lon, site.lat) for site in atlas.sites.values()])
+    from bench._map_pages import measure_pages  # the only part that needs Django and a database
+
+    met &= measure_pages()
     sys.exit(0 if met else 1)
 
 

@@ -5,7 +5,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from typing import Any
@@ -22,19 +22,28 @@ class Refused(AssertionError):
 
 @dataclass
 class Call:
-    """One call under its key; `answer` is what the server acknowledged, empty while it has not."""
+    """One call under its key; `answer` is what the server acknowledged, empty while it has not.
+
+    `may_refuse` are the codes of refusals that are an answer as good as any: `refused` holds it then.
+    """
 
     path: str
     body: Mapping[str, Any]
     key: str
     headers: Mapping[str, str]
+    may_refuse: Sequence[str] = ()
     answer: dict[str, Any] = field(default_factory=dict)
+    refused: str = ""
+
+    @property
+    def acknowledged(self) -> bool:
+        return bool(self.answer or self.refused)
 
     def send(self, url: str) -> bool:
         """Whether the server has acknowledged it, the answer read to its end.
 
         Raises:
-            Refused: it answered with anything but success.
+            Refused: it answered with anything but success, or a refusal that may be.
         """
         headers = {"Content-Type": "application/json", "Idempotency-Key": self.key, **self.headers}
         asked = urllib.request.Request(url + self.path, json.dumps(self.body).encode(), headers)
@@ -42,35 +51,52 @@ class Call:
             with urllib.request.urlopen(asked, timeout=30) as reply:
                 self.answer = json.loads(reply.read())
         except urllib.error.HTTPError as refusal:
-            raise Refused(f"{self.path} {self.key}: {refusal.code} {refusal.read()[:600]!r}") from refusal
+            return self._refused(refusal)
         except (OSError, HTTPException):
             return False
         return True
 
+    def _refused(self, refusal: urllib.error.HTTPError) -> bool:
+        try:
+            said = refusal.read()
+        except (OSError, HTTPException):
+            return False
+        code = json.loads(said).get("code", "") if said.startswith(b"{") else ""
+        if code not in self.may_refuse:
+            raise Refused(f"{self.path} {self.key}: {refusal.code} {said[:600]!r}") from refusal
+        self.refused = code
+        return True
+
 
 class Load:
-    """Residents who bring requests and a clerk who dispatches them, round after round.
+    """Clients of one kind, round after round.
 
-    Each resident call comes from an address of its own, as behind a reverse proxy, so that the
+    Each resident calls from an address of its own, as behind a reverse proxy, so that the
     limit for one address is kept and does not matter.
     """
 
-    def __init__(self, clerk_token: str, *, residents: int = 3) -> None:
-        self.residents = residents
-        self.clerk = {"Authorization": f"Bearer {clerk_token}"}
-        self.brought: list[Call] = []
-        self.handled: list[Call] = []
-        self.waiting: deque[str] = deque()
+    def __init__(self) -> None:
         self.failures: list[BaseException] = []
         self.busy = threading.Event()
         self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
 
+    def works(self) -> Sequence[Callable[[str], None]]:
+        """What each client does for a round, given the server's address; it ends when the server dies."""
+        raise NotImplementedError
+
+    def calls(self) -> Sequence[Call]:
+        """Every call that was ever made, in order."""
+        raise NotImplementedError
+
+    def lasting(self, answer: dict[str, Any]) -> dict[str, Any]:
+        """What of an answer must be the same when the call comes again."""
+        return answer
+
     def start(self, url: str) -> None:
-        """Begin a round; `busy` is set with its first acknowledgement. It ends by itself when the server dies."""
+        """Begin a round; `busy` is set with its first acknowledgement."""
         self.busy.clear()
-        work = [self._bring] * self.residents + [self._handle]
-        self._threads = [threading.Thread(target=self._guarded, args=(each, url), daemon=True) for each in work]
+        self._threads = [threading.Thread(target=self._guarded, args=(each, url), daemon=True) for each in self.works()]
         for thread in self._threads:
             thread.start()
 
@@ -81,13 +107,31 @@ class Load:
             raise self.failures[0]
 
     def unacknowledged(self) -> list[Call]:
-        return [call for call in (*self.brought, *self.handled) if not call.answer]
+        return [call for call in self.calls() if not call.acknowledged]
 
-    def _guarded(self, work: Any, url: str) -> None:
+    def _guarded(self, work: Callable[[str], None], url: str) -> None:
         try:
             work(url)
         except BaseException as failure:
             self.failures.append(failure)
+
+
+class Requests(Load):
+    """Residents who bring requests and a clerk who dispatches them."""
+
+    def __init__(self, clerk_token: str, *, residents: int = 3) -> None:
+        super().__init__()
+        self.residents = residents
+        self.clerk = {"Authorization": f"Bearer {clerk_token}"}
+        self.brought: list[Call] = []
+        self.handled: list[Call] = []
+        self.waiting: deque[str] = deque()
+
+    def works(self) -> Sequence[Callable[[str], None]]:
+        return [self._bring] * self.residents + [self._handle]
+
+    def calls(self) -> Sequence[Call]:
+        return [*self.brought, *self.handled]
 
     def _bring(self, url: str) -> None:
         while True:
@@ -101,8 +145,7 @@ class Load:
 
     def _new(self, serial: int) -> Call:
         body = {"text": f"门克庆嘎查第 {serial} 号机井坏了，三天没有水，请派人来修。", "area": VILLAGE}
-        address = f"10.{serial >> 16 & 255}.{serial >> 8 & 255}.{serial & 255}"
-        return Call("/api/v1/requests", body, f"resident-{serial:06d}", {"X-Forwarded-For": address})
+        return Call("/api/v1/requests", body, f"resident-{serial:06d}", {"X-Forwarded-For": address(10, serial)})
 
     def _handle(self, url: str) -> None:
         """Register and dispatch what was brought, newest first."""
@@ -118,3 +161,8 @@ class Load:
                 self.handled.append(call)
                 if not call.send(url):
                     return
+
+
+def address(first: int, serial: int) -> str:
+    """An address of the serial's own."""
+    return f"{first}.{serial >> 16 & 255}.{serial >> 8 & 255}.{serial & 255}"

@@ -19,6 +19,7 @@ from banshi.kernel.search.index import MARK
 from banshi.kernel.testing.people import COUNTY
 from banshi.services.requests.models import Request
 from banshi.services.requests.queries.measures import contribution
+from tests.race import books
 
 CLOCKS = {"received": 2, "triaged": 2, "dispatched": 3}
 """How many clocks stand beside a request of each stage, met ones included."""
@@ -26,27 +27,34 @@ CELL = ("measure", "day", "unit", "area", "category", "channel")
 
 
 def tell() -> None:
-    """Print as JSON: what is broken, every request by its text, its kinds, the audit of the ledger."""
+    """Print as JSON: what is broken, every request by its text, every booking by its phone, their kinds, the audit of the ledger."""
     sealing.seal(timezone.now())
     report = verify_database()
     rows = list(Request.objects.order_by("id"))
     chains = _chains()
-    broken = [*_rows_are_whole(rows, chains), *_nothing_without_a_row(rows, chains), *_figures_agree(rows)]
+    broken = [
+        *_rows_are_whole(rows, chains),
+        *_nothing_without_a_row(rows, chains),
+        *_figures_agree(rows),
+        *books.broken(),
+    ]
     found = {
         "broken": broken + [str(finding) for finding in report.findings],
         "entries": report.facts.get("entries", ""),
         "requests": [[row.text, row.number] for row in rows],
         "kinds": {row.number: [entry["kind"] for entry in chains[f"requests:{row.number}"]] for row in rows},
+        "bookings": books.seen(),
     }
     print(json.dumps(found, ensure_ascii=False))
 
 
 def _chains() -> dict[str, list[dict[str, Any]]]:
-    """Subject → its entries in order, with whether the salts of the sealed values are there."""
+    """Request → its entries in order, with whether the salts of the sealed values are there. Hot issues have a chain of their own."""
     opened = set(Opening.objects.values_list("entry_id", flat=True))
     chains: dict[str, list[dict[str, Any]]] = defaultdict(list)
     fields = ("id", "subject", "position", "kind", "body")
-    for entry in Entry.objects.filter(subject__startswith="requests:").order_by("subject", "position").values(*fields):
+    of_requests = Entry.objects.filter(subject__startswith="requests:").exclude(subject__startswith="requests:hot:")
+    for entry in of_requests.order_by("subject", "position").values(*fields):
         body = json.loads(entry["body"])
         chains[entry["subject"]].append({**entry, "body": body, "opened": entry["id"] in opened})
     return chains

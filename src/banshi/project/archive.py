@@ -1,6 +1,6 @@
 """The file that a backup is: a tar with a manifest first, the sums of everything last.
 
-Shape: `manifest.json`, `database`, `keys.sealed` or `keys/…`, `files/…`, `SHA256SUMS`. A file
+Shape: `manifest.json`, `database`, `keys.sealed` or `keys/…`, `files/…`, `maps/…`, `policy/…`, `calendar/…`, `SHA256SUMS`. A file
 that breaks off has no sums and is refused; so is one in which a single byte has changed.
 """
 
@@ -22,7 +22,11 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 FORMAT = 1
 MANIFEST, DATABASE, KEYS_SEALED, SUMS = "manifest.json", "database", "keys.sealed", "SHA256SUMS"
-FOLDERS = ("keys/", "files/")
+OWN = ("policy", "calendar")
+"""Folders below the data folder in which a county keeps words, rules and days of its own."""
+NAMED = ("maps",)
+"""Folders below it of which the database names what belongs to the site; rooms say so by their hook `backup_folders`."""
+FOLDERS = tuple(f"{name}/" for name in ("keys", "files", *NAMED, *OWN))
 CHUNK = 1024 * 1024
 SALT, NONCE = 16, 12
 

@@ -1,5 +1,6 @@
 """Make a backup of the whole site while it goes on serving."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -8,11 +9,16 @@ from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from banshi.kernel.evidence import storage
 from banshi.kernel.evidence.models import File
+from banshi.kernel.rooms import services
 from banshi.project import snapshots
-from banshi.project.archive import DATABASE, KEYS_SEALED, Keys, Manifest, Writer, seal_keys
+from banshi.project.archive import DATABASE, KEYS_SEALED, OWN, Keys, Manifest, Writer, seal_keys
+
+HOOK = "backup_folders"
+"""A room's answer: f() -> iterable of folders below the data folder, such as "maps/150204-…"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,8 @@ def make(target: Path, *, keys: Keys, passphrase: str = "", progress: Callable[[
     """Write the backup; `target` appears only once it is whole.
 
     The database is copied first, as of one moment, then the files that it names: a file
-    never changes, and one added meanwhile does no harm.
+    never changes, and one added meanwhile does no harm. Folders that rooms name are asked for
+    before and after, so that one which is replaced meanwhile is in it too.
 
     Raises:
         CommandError: the database cannot be copied.
@@ -39,6 +46,7 @@ def make(target: Path, *, keys: Keys, passphrase: str = "", progress: Callable[[
     with TemporaryDirectory(dir=target.parent, prefix=".banshi-backup-") as scratch:
         copy = Path(scratch) / "database"
         progress("database")
+        named = _named()
         snapshots.copy_out(database, copy)
         held = list(_held())
         with Writer(target) as writer:
@@ -50,7 +58,13 @@ def make(target: Path, *, keys: Keys, passphrase: str = "", progress: Callable[[
                 progress("files")
                 if not _write_file(writer, sha256):
                     gone.append(sha256)
-    return Made(target, target.stat().st_size, len(held) - len(gone), tuple(gone))
+            for folder in sorted(named | _named()):
+                progress("maps")
+                if not _write_folder(writer, folder):
+                    gone.append(folder)
+            for folder in OWN:
+                _write_folder(writer, folder)
+    return Made(target, target.stat().st_size, len(held) - len(set(held) & set(gone)), tuple(gone))
 
 
 def _manifest(keys: Keys, files: int) -> Manifest:
@@ -77,6 +91,22 @@ def _write_keys(writer: Writer, keys: Keys, passphrase: str) -> None:
     elif keys == "plain":
         for name, data in key_files().items():
             writer.add(f"keys/{name}", data)
+
+
+def _named() -> set[str]:
+    """Folders below the data folder that rooms name in the database, e.g. published maps."""
+    asked = [service.hooks[HOOK] for service in services() if HOOK in service.hooks]
+    return {folder for path in asked for folder in import_string(path)()}
+
+
+def _write_folder(writer: Writer, folder: str) -> bool:
+    """Add what lies in a folder, hidden files left out; False where there is none."""
+    root = Path(settings.DATA_DIR)
+    paths = [path for path in sorted((root / folder).rglob("*")) if path.is_file() and not path.name.startswith(".")]
+    for path in paths:
+        with path.open("rb") as data:
+            writer.stream(path.relative_to(root).as_posix(), data, os.fstat(data.fileno()).st_size)
+    return bool(paths)
 
 
 def _held() -> Iterator[str]:

@@ -24,7 +24,7 @@ def configuration(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 def deployment(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """What must not be so on a site that residents use."""
-    return [*_demonstration(), *_names(), *_transport(), *_data_folder(), *_database(), *_reach()]
+    return [*_demonstration(), *_names(), *_transport(), *_data_folder(), *_database(), *_reach(), *_maps()]
 
 
 def _county() -> Iterator[CheckMessage]:
@@ -133,4 +133,22 @@ def _reach() -> Iterator[CheckMessage]:
             "BANSHI_NOTICE_URLS has no SMS gateway: residents cannot sign in by phone code",
             hint="They can still file requests with a tracking number, and sign in with a passkey.",
             id="banshi.W013",
+        )
+
+
+def _maps() -> Iterator[CheckMessage]:
+    """Told by the folder, for before the first migration there is no table to ask."""
+    if settings.BANSHI_MAP_APPROVAL:
+        return
+    if any(path.is_dir() for path in (Path(settings.DATA_DIR) / "maps").glob("*")):
+        yield Error(
+            "BANSHI_MAP_APPROVAL is empty, and a map is published: a public map shows its approval number (审图号)",
+            hint="Set it to the number under which the map was approved.",
+            id="banshi.E018",
+        )
+    else:
+        yield Warning(
+            "BANSHI_MAP_APPROVAL is empty: before a map is published it needs its approval number (审图号)",
+            hint="Set it before `banshi map publish`; without a map it may stay empty.",
+            id="banshi.W014",
         )

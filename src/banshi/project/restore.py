@@ -14,9 +14,19 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from banshi.project import snapshots
-from banshi.project.archive import DATABASE, KEYS_SEALED, Damaged, Manifest, WrongPassphrase, open_keys, unpack
+from banshi.project.archive import (
+    DATABASE,
+    KEYS_SEALED,
+    NAMED,
+    OWN,
+    Damaged,
+    Manifest,
+    WrongPassphrase,
+    open_keys,
+    unpack,
+)
 
-PARTS = ("files", "keys", "ledger")
+PARTS = ("files", "keys", "ledger", *NAMED, *OWN)
 """Folders of the data directory that belong to the old site and go with it."""
 
 

@@ -1,5 +1,6 @@
 """What changes of a notice: seen by its reader, gone out, given up; and what a person chose."""
 
+from collections.abc import Sequence
 from datetime import time
 
 from django.conf import settings
@@ -83,6 +84,16 @@ def forget(ctx: Context, *, person_id: int) -> None:
     Delivery.objects.filter(notice__person_id=person_id).delete()
     Notice.objects.filter(person_id=person_id).update(data={}, link="", read_at=ctx.now)
     record(ctx, _own(person_id), "notices.forgotten")
+
+
+def forget_guest(subjects: Sequence[str]) -> None:
+    """Erase what somebody of whom no person is known was told about these matters; what waits to be sent is not sent.
+
+    Inside the command of the room that knows them, which notes it.
+    """
+    told = Notice.objects.filter(subject__in=subjects, person=None)
+    Delivery.objects.filter(notice__in=told).delete()
+    told.update(data={}, link="")
 
 
 def _person(ctx: Context) -> int:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import QuerySet
 
 from banshi.kernel.ledger.models import Entry
 from banshi.kernel.places.catalogue import catalogue
@@ -57,6 +57,7 @@ class PlaceRow:
         return parse(self.hours) if self.hours else None
 
 
+STAMP = "SELECT COUNT(*), SUM(version), MAX(changed_at) FROM places_place WHERE county = %s"
 FIELDS = tuple(PlaceRow.__dataclass_fields__)
 LISTS = tuple(FIELDS.index(name) for name in ("phones", "offers", "features"))
 
@@ -79,7 +80,7 @@ class Stamp:
 
     count: int
     versions: int
-    changed_at: datetime | None
+    changed_at: str
 
 
 def place(code: str) -> PlaceRow:
@@ -121,10 +122,11 @@ def history(code: str) -> tuple[PlaceChange, ...]:
 
 
 def stamp(county: str) -> Stamp:
-    """Whether anything changed since it was last asked: compare with the one before. One query."""
-    rows = Place.objects.filter(county=county)
-    found = rows.aggregate(versions=Coalesce(Sum("version"), 0), changed=Max("changed_at"))
-    return Stamp(rows.count() if found["versions"] else 0, found["versions"], found["changed"])
+    """Whether anything changed since it was last asked: compare with the one before. One query, in plain SQL: every page of a map asks."""
+    with connection.cursor() as cursor:
+        cursor.execute(STAMP, [county])
+        count, versions, changed = cursor.fetchone()
+    return Stamp(int(count), int(versions or 0), str(changed or ""))
 
 
 def _rows(rows: QuerySet[Place]) -> tuple[PlaceRow, ...]:

@@ -27,6 +27,32 @@ def keep(ctx: Context) -> None:
     store(ctx, file, subject=Subject("evidence", "LAMP01", "150627"))
 keep(ctx)
 add_person(ctx, name="Alima", phone="13800138001")
+from banshi.kernel.directory.commands import load_areas
+from banshi.kernel.places.commands import open_place
+from banshi.kernel.testing.people import AREAS, VILLAGE
+from banshi.services.servicemap.commands import publish_map
+from banshi.services.servicemap.tests.small import built, position
+load_areas(ctx, code="15", names=AREAS)
+lon, lat = position(100, 2)
+open_place(ctx, code="150627-near", name="Centre", kind="community-centre", area=VILLAGE, lon=lon, lat=lat)
+publish_map(ctx, county="150627", folder=built())
+from pathlib import Path
+from django.conf import settings
+policy = Path(settings.DATA_DIR) / "policy"
+policy.mkdir()
+(policy / "activities.yaml").write_text(OWN)
+"""
+OWN_KIND = "kinds: {chess: {form: sessions, zh: 棋牌, en: Chess}}"
+FILL = f"OWN = {OWN_KIND!r}\n{FILL}"
+MAPPED = """
+from banshi.services.activities.queries.kinds import kind_title
+from banshi.services.servicemap.engine.asked import reach_from
+from banshi.services.servicemap.engine.modes import Mode
+from banshi.services.servicemap.queries.opened import opened
+from banshi.services.servicemap.tests.small import HERE
+reached = reach_from(opened("150627").atlas, *HERE, 10, Mode.FOOT, None, [])
+print([(each.code, each.seconds) for each in reached.places])
+print(kind_title("chess"))
 """
 READ = """
 from banshi.kernel.directory.queries.people import people_with_phone
@@ -71,6 +97,10 @@ def read(site: ServerUnderTest) -> str:
     return site.banshi("shell", "-v0", "-c", READ).stdout.rpartition(" ")[0]
 
 
+def mapped(site: ServerUnderTest) -> str:
+    return site.banshi("shell", "-v0", "-c", MAPPED).stdout
+
+
 class TestABackup:
     def test_is_readable_by_its_owner_only_and_holds_no_key_in_the_clear(
         self, home: ServerUnderTest, kept: Path
@@ -107,6 +137,14 @@ class TestARestore:
         elsewhere.start()
         assert elsewhere.answers()
 
+    def test_brings_back_the_published_map_and_the_countys_own_words(
+        self, home: ServerUnderTest, kept: Path, elsewhere: ServerUnderTest
+    ) -> None:
+        elsewhere.banshi("restore", str(kept))
+        assert "150627-near" in mapped(home)
+        assert "棋牌" in mapped(home)
+        assert mapped(elsewhere) == mapped(home)
+
     def test_refuses_to_overwrite_a_site(self, kept: Path, elsewhere: ServerUnderTest) -> None:
         elsewhere.banshi("migrate")
         refused = elsewhere.banshi("restore", str(kept), check=False)
@@ -120,7 +158,8 @@ class TestARestore:
         said = elsewhere.banshi("restore", str(kept), "--replace").stdout
         assert "the old site is kept" in said
         assert "Alima" in read(elsewhere)
-        assert list(elsewhere.data_dir.glob("replaced-*/files/blobs/*/*"))
+        for part in ("files/blobs/*/*", "maps/*/map.json", "policy/activities.yaml"):
+            assert list(elsewhere.data_dir.glob(f"replaced-*/{part}")), part
 
     def test_refuses_while_the_site_is_served(self, home: ServerUnderTest, kept: Path) -> None:
         before = read(home)
@@ -136,7 +175,7 @@ class TestARestore:
     def test_of_a_damaged_backup_names_the_part_and_changes_nothing(
         self, kept: Path, elsewhere: ServerUnderTest, tmp_path: Path
     ) -> None:
-        for name in ("database", "files/"):
+        for name in ("database", "files/", "maps/"):
             damaged = tmp_path / "damaged"
             damaged.write_bytes(with_one_byte_changed(kept, name))
             refused = elsewhere.banshi("restore", str(damaged), check=False)

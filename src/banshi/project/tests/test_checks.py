@@ -14,6 +14,7 @@ from banshi.project.schedule import SCHEDULE
 READY: dict[str, Any] = {
     "BANSHI_ORIGIN": "banshi.example.gov.cn/150627",
     "BANSHI_OPERATOR": "Somebody",
+    "BANSHI_MAP_APPROVAL": "审图号：蒙S（2026）001号",
     "BANSHI_NOTICE_URLS": ["sms=jsons://gateway.example/?to={address}"],
     "ALLOWED_HOSTS": ["banshi.example.gov.cn"],
     "HTTPS": True,
@@ -52,11 +53,18 @@ class TestASite:
             ("BANSHI_OPERATOR", "", "banshi.W010"),
             ("SECURE_PROXY_SSL_HEADER", None, "banshi.W011"),
             ("BANSHI_NOTICE_URLS", [], "banshi.W013"),
+            ("BANSHI_MAP_APPROVAL", "", "banshi.W014"),
         ],
     )
     def test_that_is_not_is_told_what_is_missing(self, settings: Any, name: str, value: Any, expected: str) -> None:
         setattr(settings, name, value)
         assert expected in found()
+
+    def test_may_not_show_a_map_without_its_approval_number(self, settings: Any, tmp_path: Path) -> None:
+        (tmp_path / "maps" / "150627-0123456789abcdef").mkdir(parents=True)
+        assert found() == set()
+        settings.BANSHI_MAP_APPROVAL = ""
+        assert found() == {"banshi.E018"}
 
     def test_whose_data_others_can_reach_is_told(self, tmp_path: Path) -> None:
         tmp_path.chmod(0o755)

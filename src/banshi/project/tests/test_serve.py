@@ -45,6 +45,7 @@ def worker_pid(server: ServerUnderTest) -> int:
     return 0
 
 
+@pytest.mark.anydb  # tests/race and the backups serve on both
 class TestServing:
     def test_says_where_the_site_is(self, server: ServerUnderTest) -> None:
         assert server.url in server.log.read_text()

@@ -9,6 +9,7 @@ WHERE = _("地点：%(where)s。来不了的请点开链接取消，把名额让
 
 TEMPLATES = (
     Template("activities.booked", _("约好了：%(title)s，%(when)s"), WHERE, READ),
+    Template("activities.reminder", _("请记得：%(title)s，%(when)s"), WHERE, READ),
     Template("activities.moved", _("改了时间或地点：%(title)s，现在是 %(when)s"), WHERE, READ, urgent=True),
     Template("activities.cancelled", _("取消了：%(title)s，%(when)s"), _("原因：%(reason)s"), READ, urgent=True),
     Template(

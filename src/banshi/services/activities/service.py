@@ -19,6 +19,7 @@ SERVICE = Service(
         "activities.sessions_added": _("排定场次"),
         "activities.sessions_changed": _("修改场次"),
         "activities.sessions_cancelled": _("取消场次"),
+        "activities.reminded": _("提醒预约的人"),
         "activities.venue_asked": _("申请使用场地"),
         "activities.venue_approved": _("同意使用场地"),
         "activities.venue_refused": _("不同意使用场地"),

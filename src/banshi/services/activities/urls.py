@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/", include("banshi.services.activities.desk_urls")),
     path("mine/", mine.mine, name="mine"),
     path("find/", mine.find, name="find"),
+    path("forget/", mine.forget, name="forget"),
     path("rules/", lists.rules, name="rules"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("statistics/sessions/", statistics.sources, name="held"),

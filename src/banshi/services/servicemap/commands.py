@@ -1,9 +1,11 @@
-"""Publish a built map for a county."""
+"""Publish a built map for a county; put right what a keeper's spreadsheet or page says of a place."""
 
 import hashlib
+import math
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +15,13 @@ from banshi.kernel.directory.authority import require_in
 from banshi.kernel.directory.queries.areas import area
 from banshi.kernel.errors import Invalid
 from banshi.kernel.ledger.record import Subject, record
+from banshi.kernel.places import commands as places
+from banshi.kernel.places.queries import PlaceRow, place
 from banshi.services.servicemap.engine.failures import MapFailure
 from banshi.services.servicemap.engine.folder import MANIFEST, open_map, read_manifest
 from banshi.services.servicemap.models import PublishedMap
 from banshi.services.servicemap.queries.published import MapRow, folder_of, published
+from banshi.services.servicemap.rules.sheet import Values, fields_of
 
 PUBLISH = "servicemap.publish"
 COUNTY_DIGITS = 6
@@ -69,6 +74,36 @@ def publish_map(ctx: Context, /, *, county: str, folder: Path, note: str = "", n
     source = manifest["source"]["sha256"]
     record(ctx, Subject("servicemap", county, county), "servicemap.published", {**body, "source_sha256": source})
     return published(county)
+
+
+@command
+def correct_place(ctx: Context, /, *, code: str, seen: int, values: Values, reason: str) -> PlaceRow:
+    """Set some fields of a place and its position, all of them or none; `seen` 0 opens a new place. For who keeps it.
+
+    `values` are texts, as the spreadsheet of places has them; `reason` is why it is moved, if it is.
+
+    Raises:
+        PlaceMovedOn, PlaceClosed, PlaceExists, NoSuchPlace, PlaceRefused, NothingChanges, NoSuchArea, OutOfReach: of kernel.places.
+    """
+    said: dict[str, Any] = fields_of(values)
+    if not seen:
+        return places.open_place(ctx, code=code, lon=_number(values["lon"]), lat=_number(values["lat"]), **said)
+    found = place(code)
+    if said:
+        found = places.change_place(ctx, code=code, seen=seen, **said)
+        seen = found.version
+    if "lon" in values or "lat" in values:
+        lon, lat = _number(values.get("lon", found.lon)), _number(values.get("lat", found.lat))
+        found = places.move_place(ctx, code=code, seen=seen, lon=lon, lat=lat, reason=reason)
+    return found
+
+
+def _number(given: str | float) -> float:
+    """What cannot be a number is refused by kernel.places, as a position that is none."""
+    try:
+        return float(given)
+    except ValueError:
+        return math.nan
 
 
 def _keep(folder: Path, county: str) -> Path:

@@ -4,7 +4,7 @@ from banshi.kernel.slots.commands.answers import Booked, Held, MarkTaken, Queued
 from banshi.kernel.slots.commands.bookings import book, confirm, hold, join
 from banshi.kernel.slots.commands.door import check_in, check_out
 from banshi.kernel.slots.commands.endings import cancel, release
-from banshi.kernel.slots.commands.forgetting import forget
+from banshi.kernel.slots.commands.forgetting import forget, forget_guest
 from banshi.kernel.slots.commands.sessions import cancel_session, change_session, open_session, open_sessions
 from banshi.kernel.slots.commands.sheets import SheetRow, enter_sheet
 from banshi.kernel.slots.commands.syncing import DoorMark, sync
@@ -26,6 +26,7 @@ __all__ = [
     "confirm",
     "enter_sheet",
     "forget",
+    "forget_guest",
     "hold",
     "join",
     "open_session",

@@ -1,5 +1,7 @@
 """Forget a person: places to come are given up, names and keys go, every proof still holds."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat
@@ -21,7 +23,25 @@ def forget(ctx: Context, *, person_id: int) -> None:
 
     What they answer for and has not come yet is cancelled; guests whom they named are forgotten with them.
     """
-    key = f"person:{person_id}"
+    touched = _forget(ctx, f"person:{person_id}")
+    if touched:
+        county = touched[0].county or settings.BANSHI_COUNTY
+        record(ctx, Subject(ROOM, f"person-{person_id}", county), "slots.forgotten", {"bookings": len(touched)})
+
+
+def forget_guest(ctx: Context, *, bookings: Sequence[str]) -> None:
+    """The same for whoever made these bookings without an account, inside the command of the room that knows them.
+
+    Each booking notes it on its own chain: a chain of the guest's would lead from one booking to the others for ever.
+    """
+    made = Booking.objects.filter(number__in=bookings, booker__startswith="guest:")
+    for booker in made.order_by().values_list("booker", flat=True).distinct():
+        for booking in _forget(ctx, booker):
+            record(ctx, subject_of(booking), "slots.forgotten", {"bookings": 1})
+
+
+def _forget(ctx: Context, key: str) -> list[Booking]:
+    """Give up what is to come, and take names and keys away. The bookings that were touched."""
     mine = Booking.objects.filter(booker=key)
     for session_id in (
         mine.filter(status__in=(*LINED, *KEPT, Status.BOOKED)).values_list("session_id", flat=True).distinct()
@@ -36,9 +56,7 @@ def forget(ctx: Context, *, person_id: int) -> None:
     mine.update(booker=ERASED)
     for booking in touched:
         erase_openings(subject_of(booking), ["people"])
-    if touched:
-        county = touched[0].county or settings.BANSHI_COUNTY
-        record(ctx, Subject(ROOM, f"person-{person_id}", county), "slots.forgotten", {"bookings": len(touched)})
+    return touched
 
 
 def _give_up(ctx: Context, session_id: int, key: str) -> None:

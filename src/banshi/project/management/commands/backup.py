@@ -12,7 +12,7 @@ from banshi.project.passphrases import new_passphrase
 
 
 class Command(BaseCommand):
-    help = "Write database, files and keys into one file; safe while the site is serving"
+    help = "Write database, files, maps and keys into one file; safe while the site is serving"
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{made.path}: {made.size / 1_000_000:.1f} MB, {made.files} files, keys {keys}")
         if made.gone:
             self.stderr.write(
-                f"{len(made.gone)} files are named in the database but not in the storage: {', '.join(made.gone[:5])}"
+                f"{len(made.gone)} files or maps are named in the database but are not there: {', '.join(made.gone[:5])}"
             )
         if os.environ.get("BANSHI_PERSONAL_KEYS") or os.environ.get("BANSHI_SECRET_KEY"):
             self.stderr.write("keys that come from the environment are not in the backup: keep them yourself")

@@ -1,7 +1,7 @@
 """What programs send and receive where it differs from the domain's own values."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from ninja import Schema
 from pydantic import AwareDatetime, Field
@@ -16,16 +16,6 @@ Short = Annotated[str, Field(max_length=80)]
 Age = Annotated[int, Field(ge=0, le=150)]
 Count = Annotated[int, Field(ge=1, le=10_000)]
 Sequence_ = Annotated[int, Field(ge=1, le=2**31 - 1)]
-
-
-class Problem(Schema):
-    """Every refusal: `code` is stable, `message` is for people, `fields` says what to change."""
-
-    code: str
-    message: str
-    data: dict[str, Any] = {}
-    fields: dict[str, list[str]] = {}
-    request_id: str = ""
 
 
 class SessionOut(Schema):
@@ -90,6 +80,10 @@ class PartyIn(Schema):
     is_member: bool = False
     guardian: Short = ""
     guardian_phone: Annotated[str, Field(max_length=30)] = ""
+
+    @property
+    def seats(self) -> int:
+        return len(self.names) + self.myself
 
     def who(self) -> Who:
         return Who(self.myself, tuple(self.names), self.name, self.phone)

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Annotated, Any
 
 from ninja import Path, Query, Router, Status
-from ninja.responses import codes_4xx
 
 from banshi.kernel.access.api_auth import anyone, signed_in
 from banshi.kernel.commands.request import WebRequest
@@ -22,12 +21,12 @@ from banshi.services.activities import commands
 from banshi.services.activities.api import shapes
 from banshi.services.activities.api.shapes import BookingOut, SessionOut, SessionPage
 from banshi.services.activities.queries import bookings, offerings, statistics, venues
+from banshi.services.activities.queries.early import admit
 from banshi.services.activities.queries.guard import RUN
 from banshi.services.activities.queries.statistics import By, Statistics
 from banshi.services.activities.queries.venues import HourView
 
 router = Router()
-REFUSED: dict[Any, Any] = {codes_4xx: shapes.Problem, 503: shapes.Problem}
 BOOKINGS = Limit(times=600, seconds=600)
 Day = Annotated[date, Query(ge=date(2000, 1, 1), le=date(2099, 12, 30))]
 Code = Annotated[str, Path(max_length=20)]
@@ -35,9 +34,7 @@ Link = Annotated[str, Path(max_length=80)]
 ONE_DAY = timedelta(days=1)
 
 
-@router.get(
-    "v1/activities/sessions", response={200: SessionPage, **REFUSED}, summary="Sessions to come, with free places"
-)
+@router.get("v1/activities/sessions", response=SessionPage, summary="Sessions to come, with free places")
 def activity_sessions(
     request: WebRequest,
     county: Annotated[str, Query(pattern=r"^(\d{6})?$")] = "",
@@ -56,7 +53,7 @@ def activity_sessions(
     return SessionPage(rows=[SessionOut.of(each) for each in found.rows], after=found.after)
 
 
-@router.get("v1/activities/sessions/{number}", response={200: SessionOut, **REFUSED}, summary="One session")
+@router.get("v1/activities/sessions/{number}", response=SessionOut, summary="One session")
 def activity_session(request: WebRequest, number: Code) -> SessionOut:
     shown = offerings.session(number, request.ctx.now)
     if shown.offering.internal:
@@ -64,21 +61,30 @@ def activity_session(request: WebRequest, number: Code) -> SessionOut:
     return SessionOut.of(shown)
 
 
-@router.post(
-    "v1/activities/sessions/{number}/bookings", auth=anyone, response={201: BookingOut, **REFUSED}, summary="Book"
-)
+@router.post("v1/activities/sessions/{number}/bookings", auth=anyone, response={201: BookingOut}, summary="Book")
 def activity_book(request: WebRequest, number: Code, given: shapes.PartyIn) -> Status[BookingOut]:
     """All of the party or none. Needs no account where the offering allows it."""
     spend(request, "activities.api", BOOKINGS)
-    taken.admit(number, max(1, len(given.names) + given.myself), request.ctx.now)
-    booked = commands.book(submitted(request), session=number, who=given.who(), said=given.said())
+    ctx = submitted(request)
+    admit(ctx, commands.book, number, given.seats)
+    booked = commands.book(ctx, session=number, who=given.who(), said=given.said())
     return Status(201, _booking(request, booked.booking))
+
+
+@router.post("v1/activities/sessions/{number}/holds", auth=anyone, response={201: BookingOut}, summary="Keep places")
+def activity_hold(request: WebRequest, number: Code, given: shapes.PartyIn) -> Status[BookingOut]:
+    """For all of the party or none, until `until`, while a form is filled; confirm makes them the party's own."""
+    spend(request, "activities.api", BOOKINGS)
+    ctx = submitted(request)
+    admit(ctx, commands.hold, number, given.seats)
+    held = commands.hold(ctx, session=number, who=given.who())
+    return Status(201, _booking(request, held.booking))
 
 
 @router.post(
     "v1/activities/sessions/{number}/waiting",
     auth=anyone,
-    response={201: BookingOut, **REFUSED},
+    response={201: BookingOut},
     summary="Wait, or apply",
 )
 def activity_wait(request: WebRequest, number: Code, given: shapes.PartyIn) -> Status[BookingOut]:
@@ -88,9 +94,7 @@ def activity_wait(request: WebRequest, number: Code, given: shapes.PartyIn) -> S
     return Status(201, _booking(request, queued.booking))
 
 
-@router.get(
-    "v1/activities/bookings", auth=signed_in, response={200: list[BookingOut], **REFUSED}, summary="My bookings"
-)
+@router.get("v1/activities/bookings", auth=signed_in, response=list[BookingOut], summary="My bookings")
 def activity_bookings(request: WebRequest) -> list[BookingOut]:
     return [
         BookingOut(
@@ -105,7 +109,7 @@ def activity_bookings(request: WebRequest) -> list[BookingOut]:
     ]
 
 
-@router.get("v1/activities/bookings/{link}", auth=anyone, response={200: BookingOut, **REFUSED}, summary="One booking")
+@router.get("v1/activities/bookings/{link}", auth=anyone, response=BookingOut, summary="One booking")
 def activity_booking(request: WebRequest, link: Link) -> BookingOut:
     """For whoever has its link."""
     view, _offering = bookings.booked(link, request.ctx.now)
@@ -115,7 +119,7 @@ def activity_booking(request: WebRequest, link: Link) -> BookingOut:
 @router.post(
     "v1/activities/bookings/{link}/confirm",
     auth=anyone,
-    response={200: BookingOut, **REFUSED},
+    response=BookingOut,
     summary="Take up an offer",
 )
 def activity_confirm(request: WebRequest, link: Link, given: shapes.PartyIn) -> BookingOut:
@@ -123,9 +127,7 @@ def activity_confirm(request: WebRequest, link: Link, given: shapes.PartyIn) -> 
     return _booking(request, commands.confirm(submitted(request), link=link, said=given.said()).booking)
 
 
-@router.post(
-    "v1/activities/bookings/{link}/cancel", auth=anyone, response={200: BookingOut, **REFUSED}, summary="Cancel"
-)
+@router.post("v1/activities/bookings/{link}/cancel", auth=anyone, response=BookingOut, summary="Cancel")
 def activity_cancel(request: WebRequest, link: Link) -> BookingOut:
     return _booking(request, commands.cancel(submitted(request), link=link))
 
@@ -133,7 +135,7 @@ def activity_cancel(request: WebRequest, link: Link) -> BookingOut:
 @router.get(
     "v1/activities/sessions/{number}/doors",
     auth=signed_in,
-    response={200: dict[str, Any], **REFUSED},
+    response=dict[str, Any],
     summary="The door list",
 )
 def activity_doors(request: WebRequest, number: Code) -> dict[str, Any]:
@@ -143,9 +145,7 @@ def activity_doors(request: WebRequest, number: Code) -> dict[str, Any]:
     return found
 
 
-@router.post(
-    "v1/activities/sessions/{number}/check-ins", auth=signed_in, response={200: Seen, **REFUSED}, summary="Check in"
-)
+@router.post("v1/activities/sessions/{number}/check-ins", auth=signed_in, response=Seen, summary="Check in")
 def activity_check_in(request: WebRequest, number: Code, given: shapes.CheckInIn) -> Seen:
     return commands.check_in(submitted(request), session=number, token=given.token, present=given.present)
 
@@ -153,7 +153,7 @@ def activity_check_in(request: WebRequest, number: Code, given: shapes.CheckInIn
 @router.post(
     "v1/activities/sessions/{number}/marks",
     auth=signed_in,
-    response={200: list[MarkTaken], **REFUSED},
+    response=list[MarkTaken],
     summary="What a device saw without signal",
 )
 def activity_marks(request: WebRequest, number: Code, given: shapes.MarksIn) -> list[MarkTaken]:
@@ -162,7 +162,7 @@ def activity_marks(request: WebRequest, number: Code, given: shapes.MarksIn) -> 
     return list(commands.sync(submitted(request), session=number, device=given.device, marks=marks))
 
 
-@router.get("v1/activities/venues/{code}/hours", response={200: list[HourView], **REFUSED}, summary="Hours of a venue")
+@router.get("v1/activities/venues/{code}/hours", response=list[HourView], summary="Hours of a venue")
 def activity_hours(request: WebRequest, code: Code, day: Day) -> list[HourView]:
     venue = offerings.offering(code)
     if venue.internal or not venue.hours:
@@ -170,9 +170,7 @@ def activity_hours(request: WebRequest, code: Code, day: Day) -> list[HourView]:
     return list(venues.hours(venue, day, request.ctx.now))
 
 
-@router.post(
-    "v1/activities/venues/{code}/uses", auth=anyone, response={201: shapes.UseOut, **REFUSED}, summary="Ask for a venue"
-)
+@router.post("v1/activities/venues/{code}/uses", auth=anyone, response={201: shapes.UseOut}, summary="Ask for a venue")
 def activity_use(request: WebRequest, code: Code, given: shapes.UseIn) -> Status[shapes.UseOut]:
     spend(request, "activities.api", BOOKINGS)
     who = commands.Who(name=given.name, phone=given.phone)
@@ -183,7 +181,7 @@ def activity_use(request: WebRequest, code: Code, given: shapes.UseIn) -> Status
     )
 
 
-@router.get("v1/public/activities/statistics", response={200: Statistics, **REFUSED}, summary="How many came")
+@router.get("v1/public/activities/statistics", response=Statistics, summary="How many came")
 def activity_figures(
     request: WebRequest,
     county: Annotated[str, Query(pattern=r"^\d{6}$", examples=["150204"])],

@@ -19,9 +19,11 @@ from banshi.services.activities.commands.door import (
     sync,
     walk_in,
 )
+from banshi.services.activities.commands.forgetting import Forgotten, forget_guest
 from banshi.services.activities.commands.offerings import change_offering, close_offering, open_offering
 from banshi.services.activities.commands.parties import Who
 from banshi.services.activities.commands.receptions import pass_on, record_talk
+from banshi.services.activities.commands.reminding import remind, remind_use
 from banshi.services.activities.commands.row import Done, NoSuchOffering, OfferingClosed, OfferingMovedOn, Unfit
 from banshi.services.activities.commands.sessions import Dated, Season, add_sessions, take_over_sessions
 from banshi.services.activities.commands.venues import (
@@ -37,6 +39,7 @@ __all__ = [
     "Came",
     "Dated",
     "Done",
+    "Forgotten",
     "HourTaken",
     "New",
     "NoSuchOffering",
@@ -65,12 +68,15 @@ __all__ = [
     "close_offering",
     "confirm",
     "enter_attendance",
+    "forget_guest",
     "hold",
     "open_offering",
     "pass_on",
     "record_talk",
     "refuse_use",
     "release",
+    "remind",
+    "remind_use",
     "reserve",
     "sync",
     "take_over_sessions",

@@ -10,10 +10,9 @@ from banshi.kernel.slots import queries as taken
 from banshi.kernel.slots.commands import Booked, Held, Queued
 from banshi.kernel.slots.people import booking_of
 from banshi.kernel.slots.queries import BookingView
-from banshi.kernel.slots.refusals import shown
 from banshi.services.activities.commands.parties import Party, Who, keep_contact, keep_said, party_of
 from banshi.services.activities.commands.row import OfferingClosed, occasion_of, offering_of, refuse
-from banshi.services.activities.commands.telling import phones_of, slots_affected, tell, where_of
+from banshi.services.activities.commands.telling import phones_of, said_of, slots_affected, tell
 from banshi.services.activities.models import Offering
 from banshi.services.activities.queries.guard import owner_of
 from banshi.services.activities.rules.audience import Said, problems
@@ -125,10 +124,5 @@ def audience_of(row: Offering) -> Audience:
 
 
 def _tell_booked(ctx: Context, row: Offering, view: BookingView) -> None:
-    said = {
-        "title": row.title,
-        "when": shown(view.session.starts),
-        "where": where_of(row, view.session.place.removeprefix("place:")),
-    }
     phone = phones_of([view.number]).get(view.number, "")
-    tell(ctx, row, view.number, view.booker, "activities.booked", said, phone=phone)
+    tell(ctx, row, view.number, view.booker, "activities.booked", said_of(row, view.session), phone=phone)

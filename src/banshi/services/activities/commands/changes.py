@@ -171,7 +171,8 @@ def _change(ctx: Context, occasion: Occasion, new: New, shift: timedelta, *, apa
     slots_affected(ctx, slots.change_session(ctx, session=occasion.number, change=change))
     occasion.starts, occasion.ends, occasion.apart = starts, starts + length, apart
     occasion.place = place or occasion.place
-    occasion.save(update_fields=["starts", "ends", "place", "apart", "series"])
+    occasion.reminded_at = None if moved else occasion.reminded_at
+    occasion.save(update_fields=["starts", "ends", "place", "apart", "series", "reminded_at"])
 
 
 def _cancel(ctx: Context, occasions: Sequence[Occasion], reason: str) -> None:

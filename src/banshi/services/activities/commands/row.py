@@ -86,7 +86,9 @@ def offering_of(code: str, *, lock: bool = False) -> Offering:
     """
     rows = Offering.objects.select_related("unit")
     if lock:
-        rows = rows.select_for_update(of=("self",))
+        rows = rows.select_for_update(
+            of=("self",), no_key=True
+        )  # whoever takes an hour refers to the row, and need not wait
     found = rows.filter(code=code[:20]).first()
     if found is None:
         raise NoSuchOffering(number=code[:20])

@@ -9,6 +9,7 @@ from banshi.kernel.places.queries import places_named
 from banshi.kernel.slots import queries as taken
 from banshi.kernel.slots.affected import Affected
 from banshi.kernel.slots.people import link_of
+from banshi.kernel.slots.queries import SessionView
 from banshi.kernel.slots.refusals import shown
 from banshi.services.activities.commands.row import offering_of
 from banshi.services.activities.models import Contact, Offering, Use
@@ -22,12 +23,7 @@ def slots_affected(ctx: Context, affected: Affected) -> None:
         return
     row = offering_of(affected.about.key)
     view = taken.session(affected.session, ctx.now)
-    said = {
-        "title": row.title,
-        "when": shown(view.starts),
-        "where": where_of(row, view.place.removeprefix("place:")),
-        "reason": view.reason,
-    }
+    said = {**said_of(row, view), "reason": view.reason}
     phones = phones_of([each.booking for each in affected.told])
     for each in affected.told:
         until = {"until": shown(each.until)} if each.until is not None else {}
@@ -44,19 +40,37 @@ def tell(
     said: Mapping[str, str | int],
     *,
     phone: str = "",
+    link: str = "",
+    once: str = "",
 ) -> None:
-    """One notice to whoever answers for a booking: in the app, or to the phone they left."""
+    """One notice to whoever answers for a booking: in the app, or to the phone they left; once for each `once`, else for each act."""
     owner = owner_of(booker)
     to: list[int | outbox.Address] = [owner] if owner is not None else [outbox.Address("sms", phone)] if phone else []
     if to:
         about = guarded(row, key=number, owner=owner)
-        once = f"{template}:{ctx.request_id}"
-        outbox.send(ctx, about=about, to=to, template=template, data=said, link=booking_link(number), once=once)
+        outbox.send(
+            ctx,
+            about=about,
+            to=to,
+            template=template,
+            data=said,
+            link=link or booking_link(number),
+            once=once or f"{template}:{ctx.request_id}",
+        )
 
 
 def booking_link(number: str) -> str:
     """The page of a booking, for whoever has the link."""
     return f"/activities/b/{link_of(number)}/"
+
+
+def said_of(row: Offering, view: SessionView) -> dict[str, str | int]:
+    """What every notice of a session says: what, when and where."""
+    return {
+        "title": row.title,
+        "when": shown(view.starts),
+        "where": where_of(row, view.place.removeprefix("place:")),
+    }
 
 
 def where_of(row: Offering, place: str) -> str:
@@ -71,7 +85,7 @@ def phones_of(bookings: list[str]) -> dict[str, str]:
     return {booking: unseal(bytes(sealed), PHONE) for booking, sealed in rows.values_list("booking", "phone_sealed")}
 
 
-def tell_use(ctx: Context, use: Use, template: str, *, reason: str = "") -> None:
+def tell_use(ctx: Context, use: Use, template: str, *, reason: str = "", once: str = "") -> None:
     """The same of a venue by the hour."""
     said = {
         "title": use.offering.title,
@@ -80,4 +94,5 @@ def tell_use(ctx: Context, use: Use, template: str, *, reason: str = "") -> None
         "reason": reason,
     }
     phone = unseal(bytes(use.phone_sealed), PHONE) if use.phone_index else ""
-    tell(ctx, use.offering, use.number, use.booker, template, said, phone=phone)
+    link = f"/activities/u/{link_of(use.number)}/"
+    tell(ctx, use.offering, use.number, use.booker, template, said, phone=phone, link=link, once=once)

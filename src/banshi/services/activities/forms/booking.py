@@ -122,3 +122,11 @@ class FindForm(HouseForm):
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
+
+
+class ForgetForm(FindForm):
+    """The same two, and a word that it is meant."""
+
+    meant = forms.BooleanField(
+        label=_("我知道：还没到的预约会取消，删掉的找不回来"), error_messages={"required": _("请先勾选这一项。")}
+    )

@@ -23,6 +23,7 @@ class Occasion(models.Model):
     apart = models.BooleanField(default=False)  # changed by itself: "this and later" leaves its own time alone
     cancelled = models.BooleanField(default=False)
     counted = models.PositiveIntegerField(default=0)  # how many came, as the figures have it
+    reminded_at = models.DateTimeField(null=True)  # when those who booked were reminded; None again once it is moved
 
     class Meta:
         constraints = [
@@ -34,6 +35,11 @@ class Occasion(models.Model):
             models.Index(fields=["offering", "starts", "id"], name="occasion_of_offering"),
             models.Index(fields=["series", "day"], name="occasion_of_series"),
             models.Index(fields=["place", "starts", "id"], name="occasion_at_place"),
+            models.Index(
+                fields=["starts", "id"],
+                condition=Q(reminded_at__isnull=True, cancelled=False),
+                name="occasion_to_remind",
+            ),
         ]
 
 

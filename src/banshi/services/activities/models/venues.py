@@ -41,6 +41,7 @@ class Use(models.Model):
     made_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)  # when whoever has it was reminded
 
     class Meta:
         constraints = [
@@ -55,6 +56,11 @@ class Use(models.Model):
             models.Index(fields=["booker", "id"], name="use_mine"),
             models.Index(fields=["phone_index", "id"], condition=~Q(phone_index=""), name="use_phone"),
             models.Index(fields=["offering", "id"], condition=Q(status=UseStatus.ASKED), name="use_to_decide"),
+            models.Index(
+                fields=["starts", "id"],
+                condition=Q(reminded_at__isnull=True, status=UseStatus.APPROVED, internal=False),
+                name="use_to_remind",
+            ),
         ]
 
 

@@ -24,6 +24,7 @@ from banshi.services.activities.forms.booking import SaidForm, WhoForm
 from banshi.services.activities.pages import words
 from banshi.services.activities.pages.calendars import calendar_file
 from banshi.services.activities.queries import bookings, offerings
+from banshi.services.activities.queries.early import admit
 from banshi.services.activities.queries.kinds import kind_title
 from banshi.services.activities.queries.offerings import Shown
 
@@ -126,8 +127,7 @@ def _taken(request: WebRequest, shown: Shown, who: WhoForm, said: SaidForm | Non
     if said is not None:
         queued = commands.wait(ctx, session=number, who=who.who(), said=said.said())
         return redirect("activities:booking", link_of(queued.booking))
-    seats = len(who.who().names) + who.who().myself
-    taken.admit(number, max(seats, 1), request.ctx.now)  # those who come too late cost no lock
+    admit(ctx, commands.hold, number, len(who.who().names) + who.who().myself)
     held = commands.hold(ctx, session=number, who=who.who())
     return redirect("activities:booking", link_of(held.booking))
 

@@ -1,5 +1,6 @@
 """My bookings, with an account or by number and phone."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,8 +11,10 @@ from banshi.kernel.commands.request import WebRequest
 from banshi.kernel.errors import NotFound
 from banshi.kernel.places.queries import places_named
 from banshi.kernel.slots import queries as taken
+from banshi.kernel.web.idempotency import submitted
 from banshi.kernel.web.limits import Limit, spend
-from banshi.services.activities.forms.booking import FindForm
+from banshi.services.activities import commands
+from banshi.services.activities.forms.booking import FindForm, ForgetForm
 from banshi.services.activities.pages import words
 from banshi.services.activities.queries import bookings as queries
 
@@ -65,3 +68,24 @@ def find(request: WebRequest) -> HttpResponse:
         else:
             return redirect("activities:use" if link.startswith(USE) else "activities:booking", link)
     return render(request, "activities/find.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def forget(request: WebRequest) -> HttpResponse:
+    """Number and phone, and everything under that phone names nobody any more."""
+    first = {"number": request.GET.get("number", "")[:20]}
+    form = ForgetForm(request.POST if request.method == "POST" else None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        spend(request, "activities.find", TRIES)
+        given = {name: form.cleaned_data[name] for name in ("number", "phone")}
+        try:
+            done = commands.forget_guest(submitted(request), **given)
+        except NotFound:
+            form.add_error(None, _("编号和手机号对不上，或者已经删过了。"))
+        else:
+            words = _("已经删除：%(bookings)s 个预约、%(uses)s 次场地使用里的姓名、电话和说过的话。")
+            told = words % {"bookings": done.bookings, "uses": done.uses}
+            messages.success(request, told, extra_tags="done")
+            return redirect("activities:list")
+    return render(request, "activities/forget.html", {"form": form}, status=422 if form.errors else 200)

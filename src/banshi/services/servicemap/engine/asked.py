@@ -101,16 +101,15 @@ def reach_from(
     """
     seconds, slow = seconds_of(minutes), slowness(mode, kmh)
     origin = atlas.snapper(mode).must(lon, lat)
-    table = atlas.table(mode)
-    stands = {stand.code: stand.snapped for stand in table.stands}
+    told = atlas.told(mode)
     found = []
-    for reached in near(atlas.graph(mode), table, origin, seconds, slow):
-        site, stand = atlas.site(reached.code), stands[reached.code]
-        if stand is None or (kinds and site.kind not in kinds):
+    for reached in near(atlas.graph(mode), atlas.table(mode), origin, seconds, slow):
+        known = told[reached.code]
+        if known is None or (kinds and known[0].kind not in kinds):
             continue
-        known = (site.code, site.name, site.kind, site.tier, site.lon, site.lat)
-        found.append(Place(*known, reached.seconds, round(stand.away, 1), stand.off_network))
-    lost = tuple(code for code, stand in stands.items() if stand is None)
+        site, away, off = known
+        found.append(Place(site.code, site.name, site.kind, site.tier, site.lon, site.lat, reached.seconds, away, off))
+    lost = tuple(code for code, known in told.items() if known is None)
     return ReachAnswer(mode.value, _kmh(mode, kmh), minutes, _position(lon, lat, origin), tuple(found), lost)
 
 

@@ -1,6 +1,6 @@
 """An opened map: the network, its places, and what was reckoned from them once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from banshi.services.servicemap.engine import coverage
@@ -25,6 +25,7 @@ class Atlas:
         self._snappers: dict[Mode, Snapper] = {}
         self._tables: dict[Mode, Reach] = {}
         self._nearest: dict[int, Floats] = {}
+        self._told: dict[Mode, dict[str, tuple[Site, float, bool] | None]] = {}
 
     def graph(self, mode: Mode = Mode.FOOT) -> Graph:
         """The network of a mode, made at first use."""
@@ -96,6 +97,19 @@ class Atlas:
             stands = stands_of(self.snapper(mode), self._places())
             self._tables[mode] = Reach(mode, -1, self.network.vertices, stands, (EMPTY,) * len(stands))
         return self._tables[mode]
+
+    def told(self, mode: Mode) -> Mapping[str, tuple[Site, float, bool] | None]:
+        """Code → the place, how far from its street it stands and whether that is far; None beside which there is no street. Made once."""
+        if mode not in self._told:
+            self._told[mode] = {
+                stand.code: (
+                    (self.site(stand.code), round(stand.snapped.away, 1), stand.snapped.off_network)
+                    if stand.snapped is not None
+                    else None
+                )
+                for stand in self.table(mode).stands
+            }
+        return self._told[mode]
 
     def site(self, code: str) -> Site:
         """The place of this code.

@@ -10,7 +10,6 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csc_array, csr_array, hstack, identity, vstack
 
 from banshi.services.servicemap.engine.covering import SLACK, Choice, Question, choice_of, greedy, reduced
@@ -68,6 +67,8 @@ def _better(asked: Question, k: int, people: float, seconds: float) -> tuple[Lon
     Variables: whether a site is open, and how far each point is served, which is wholly or not at
     all once the sites are whole.
     """
+    from scipy.optimize import Bounds, LinearConstraint, milp  # slow to load, and seldom asked for
+
     small, numbers = reduced(asked)
     points, sites = small.serves.shape
     objective = np.concatenate([np.zeros(sites), -small.people])
@@ -117,6 +118,8 @@ def _with_capacity(
     Raises:
         MapFailure: the solver found nothing in the time given.
     """
+    from scipy.optimize import Bounds, LinearConstraint, milp  # slow to load, and seldom asked for
+
     pairs = csr_array(asked.serves).tocoo()
     points, sites, count = len(asked.people), asked.serves.shape[1], pairs.nnz
     at, site = np.arange(count), np.arange(sites)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -128,14 +129,20 @@ def lines_for(
     shown = listed if request.GET.get("all") else listed[:SHOWN]
     offered = bookable(request.ctx, [place.code for place, _seconds in shown])
     query = urlencode({"by": going.key}) + (f"&{start.asked}" if start.known else "")
-    lines = []
+    lines, said = [], {row.hours: hours_now(row, request.ctx.now) for row, _seconds in shown}
     for number, (place, seconds) in enumerate(shown, 1):
-        tone, hours = hours_now(place, request.ctx.now)
+        tone, hours = said[place.hours]
         reached = minutes_words(seconds) if seconds is not None else ""
         can = tuple(offered.get(place.code, ()))
-        url, named, kind_named = reverse("servicemap:place", args=[place.code]), name_of(place), kind_words(place)
+        url, named, kind_named = page_of(place.code), name_of(place), kind_words(place)
         lines.append(Line(number, place, url, named, kind_named, reached, seconds, tone, hours, can, f"?{query}"))
     return lines, len(listed)
+
+
+@lru_cache(maxsize=10_000)
+def page_of(code: str) -> str:
+    """The address of a place's page. A code stands for one place for ever."""
+    return reverse("servicemap:place", args=[code])
 
 
 def _form(found: Opened, going: Going, minutes: int) -> NearForm:

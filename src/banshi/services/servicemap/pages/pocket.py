@@ -4,13 +4,14 @@ import hashlib
 import json
 from datetime import date
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.cache import cache_control
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from banshi.kernel.clocks.calendar import BeyondCalendar
@@ -19,9 +20,11 @@ from banshi.kernel.clocks.office import local
 from banshi.kernel.commands.request import WebRequest
 from banshi.kernel.places.opening import week
 from banshi.kernel.places.queries import PlaceRow
+from banshi.services.servicemap.engine.asked import reach_from
+from banshi.services.servicemap.engine.failures import MapFailure
 from banshi.services.servicemap.engine.modes import PACES
 from banshi.services.servicemap.engine.pocket import pack_streets
-from banshi.services.servicemap.pages.asking import kind_words, name_of
+from banshi.services.servicemap.pages.asking import kind_words, name_of, way_of, why
 from banshi.services.servicemap.pages.place import spoken
 from banshi.services.servicemap.queries.opened import Opened, opened
 
@@ -49,6 +52,23 @@ def places_file(request: WebRequest, county: str) -> HttpResponseBase:
         rows = [_place(place, local(request.ctx.now).date()) for place in found.places.values()]
     body = {"county": county, "attribution": found.row.attribution, "places": rows}
     return _file(request, json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(), "application/json")
+
+
+@never_cache
+@require_safe
+def reach_answer(request: WebRequest, county: str) -> HttpResponse:
+    """What is reached from `lon`, `lat`, for programs and for ways of going whose table no phone has: codes and seconds, nearest first."""
+    found, going = opened(county), way_of(request.GET.get("by"))
+    try:
+        lon, lat = float(request.GET.get("lon", "nan")), float(request.GET.get("lat", "nan"))
+        minutes = float(request.GET.get("minutes", "10"))
+        answer = reach_from(found.atlas, lon, lat, minutes, going.mode, going.kmh)
+    except ValueError:
+        return JsonResponse({"code": "map_numbers", "message": _("lon、lat、minutes 要写成数字。")}, status=422)
+    except MapFailure as failure:
+        return JsonResponse({"code": f"map_{failure.code}", "message": why(failure)}, status=422)
+    places = [{"code": each.code, "seconds": each.seconds} for each in answer.places]
+    return JsonResponse({"county": county, "by": going.key, "minutes": answer.minutes, "places": places})
 
 
 @require_safe

@@ -37,7 +37,7 @@ _kept: dict[str, Opened] = {}
 
 
 def opened(county: str) -> Opened:
-    """The map of a county with its open places. SQL: 3 while nothing changes, 4 where something did.
+    """The map of a county with its open places. SQL: 2 while nothing changes, 3 where something did.
 
     Only the rows of places that are new or moved are reckoned.
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from banshi.kernel.errors import BanshiError, NotFound
 from banshi.services.servicemap.models import PublishedMap
 
+MAPS = "maps"
+
 
 class NoMap(NotFound):
     """Nobody has published a map of this county."""
@@ -55,7 +57,12 @@ FIELDS = tuple(MapRow.__dataclass_fields__)
 
 def folder_of(name: str) -> Path:
     """Where a published map lies."""
-    return Path(settings.DATA_DIR) / "maps" / name
+    return Path(settings.DATA_DIR) / MAPS / name
+
+
+def folders() -> tuple[str, ...]:
+    """Where every county's map lies, below the data folder: what a backup must hold. SQL: 1."""
+    return tuple(f"{MAPS}/{name}" for name in PublishedMap.objects.order_by("county").values_list("folder", flat=True))
 
 
 def published(county: str) -> MapRow:

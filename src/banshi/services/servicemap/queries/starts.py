@@ -1,6 +1,7 @@
 """From where somebody may set out, found by words: places, streets, streets' communities."""
 
 from dataclasses import dataclass
+from time import monotonic
 
 import numpy as np
 
@@ -10,6 +11,8 @@ from banshi.services.servicemap.engine.network import Network
 from banshi.services.servicemap.queries.opened import Opened
 
 MOST = 12
+NAMES_KEPT = 60.0
+"""Seconds: names of areas change once in years, and every page of the map lists them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,18 @@ class Start:
     title: str
     lon: float
     lat: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A list, of which map with which places, and until when."""
+
+    of: Opened
+    until: float
+    choices: list[tuple[str, str]]
+
+
+_kept: dict[str, _Kept] = {}
 
 
 def starts(found: Opened, words: str) -> tuple[Start, ...]:
@@ -47,9 +62,13 @@ def area_starts(found: Opened) -> tuple[Start, ...]:
 
 
 def area_choices(found: Opened) -> list[tuple[str, str]]:
-    """The same for a list to choose from: code, and the name indented below its street's. SQL: 1."""
-    rows = find_below(found.county, level="village")
-    return [(row.code, ("　" if len(row.code) > 9 else "") + row.name) for row, _lon, _lat in _centres(found, rows)]
+    """The same for a list to choose from: code, and the name indented below its street's. SQL: 1 a minute while no place changes."""
+    kept = _kept.get(found.county)
+    if kept is None or kept.of is not found or kept.until < monotonic():
+        rows = _centres(found, find_below(found.county, level="village"))
+        listed = [(row.code, ("　" if len(row.code) > 9 else "") + row.name) for row, _lon, _lat in rows]
+        kept = _kept[found.county] = _Kept(found, monotonic() + NAMES_KEPT, listed)
+    return kept.choices
 
 
 def area_start(found: Opened, code: str) -> Start | None:

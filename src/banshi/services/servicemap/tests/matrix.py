@@ -8,6 +8,7 @@ from banshi.kernel.testing.people import COUNTY, World
 from banshi.services.servicemap.tests.small import publish, town
 
 EVERYONE = {"*": 200}
+KEEPERS = {"*": 403, "anonymous": 302, "township": 200, "administrator": 200}
 
 
 def mapped(world: World) -> dict[str, Any]:
@@ -29,6 +30,13 @@ ROWS = [
     Row("servicemap:near", EVERYONE, args=mapped),
     Row("servicemap:place", EVERYONE, args=place),
     Row("servicemap:route", EVERYONE, args=place),
+    Row("servicemap:kept", KEEPERS),
+    Row("servicemap:sheet_out", KEEPERS),
+    Row("servicemap:sheet", KEEPERS),
+    Row(
+        "servicemap:sheet_take", {**KEEPERS, "township": 409, "administrator": 409}, method="POST"
+    ),  # nothing to confirm
+    Row("servicemap:move", KEEPERS, args=place),
     Row("servicemap:coverage", EVERYONE, args=mapped),
     Row("servicemap:guide", EVERYONE, args=mapped),
     Row("servicemap:guide_pdf", EVERYONE, args=county),
@@ -40,5 +48,6 @@ ROWS = [
     Row("servicemap:offline", EVERYONE),
     Row("servicemap:worker", EVERYONE),
     *(Row(f"servicemap:{name}", EVERYONE, args=county) for name in ("reach_file", "streets_file", "places_file")),
+    Row("servicemap:reach_answer", {"*": 422}, args=county),  # without a position there is nothing to answer
     Row("servicemap:streets_picture", {"*": 404}, args=county),  # without a box there is nothing to draw
 ]

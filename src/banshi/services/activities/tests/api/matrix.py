@@ -33,6 +33,7 @@ ROWS = [
     Row("api:activity_figures", {"*": 422}, **JSON),
     Row("api:activity_hours", {"*": 422}, args=venue, **JSON),
     Row("api:activity_book", ACCOUNT_OR_PHONE, method="POST", args=session, data=lambda world: PARTY, **JSON),
+    Row("api:activity_hold", ACCOUNT_OR_PHONE, method="POST", args=session, data=lambda world: PARTY, **JSON),
     Row("api:activity_wait", {"*": 409}, method="POST", args=session, data=lambda world: PARTY, **JSON),
     Row("api:activity_confirm", {"*": 409}, method="POST", args=booked, data=lambda world: {}, **JSON),
     Row("api:activity_cancel", EVERYONE, method="POST", args=booked, **JSON),

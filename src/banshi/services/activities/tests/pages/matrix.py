@@ -36,7 +36,7 @@ def use(world: World) -> dict[str, Any]:
     return {"link": link_of(done.number)}
 
 
-OPEN = ("list", "find", "rules", "statistics", "held", "statistics_csv", "statistics_json")
+OPEN = ("list", "find", "forget", "rules", "statistics", "held", "statistics_csv", "statistics_json")
 ROWS = [
     *(Row(f"activities:{name}", EVERYONE) for name in OPEN),
     Row("activities:mine", SIGNED_IN),

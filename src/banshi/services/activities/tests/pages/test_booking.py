@@ -75,6 +75,19 @@ class TestTheList:
         assert len(one) == len(seven)
 
 
+class TestTakingBackWhatWasLeft:
+    def test_needs_number_phone_and_a_tick(self, client: Client, evening: Evening) -> None:
+        booking = evening.book("anonymous", **GUEST)
+        assert f"/activities/forget/?number={booking}" in page(client, f"/activities/b/{link_of(booking)}/")
+        given = {"number": booking, "phone": PHONE}
+        assert client.post("/activities/forget/", given).status_code == 422
+        assert client.post("/activities/forget/", {**given, "phone": "13911113333", "meant": "on"}).status_code == 422
+        assert evening.status(booking) == "booked"
+        done = client.post("/activities/forget/", {**given, "meant": "on"}, follow=True)
+        assert "已经删除：1 个预约、0 次场地使用" in done.content.decode()
+        assert evening.status(booking) == "cancelled"
+
+
 class TestSomebodyWithoutAnAccount:
     def test_books_confirms_shows_the_ticket_and_cancels(self, client: Client, evening: Evening) -> None:
         held = client.post(f"/activities/s/{evening.session}/", {**GUEST, "names": "老伴"})

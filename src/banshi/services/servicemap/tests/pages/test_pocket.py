@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from banshi.kernel.places import commands as places
 from banshi.kernel.testing.people import COUNTY, World
+from banshi.services.servicemap.engine.asked import reach_from
 from banshi.services.servicemap.engine.table import unpack
 from banshi.services.servicemap.queries.opened import opened
+from banshi.services.servicemap.tests.small import HERE
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +46,22 @@ class TestTheFiles:
 
     def test_of_a_county_without_a_map_are_not_found(self, world: World) -> None:
         assert file("reach_file").status_code == 404
+
+
+class TestTheAnswerForPrograms:
+    def test_is_the_engines_to_the_second(self, town: World) -> None:
+        answer = (
+            Client().get(reverse("servicemap:reach_answer", args=[COUNTY]), {"lon": HERE[0], "lat": HERE[1]}).json()
+        )
+        found = reach_from(opened(COUNTY).atlas, *HERE)
+        assert [(each["code"], each["seconds"]) for each in answer["places"]] == [
+            (each.code, each.seconds) for each in found.places
+        ]
+
+    @pytest.mark.parametrize(
+        "asked", [{}, {"lon": "x", "lat": "1"}, {"lon": "40.65", "lat": "109.84"}, {"lon": "109.84", "lat": "40.65", "minutes": "x"}, {"lon": "109.84", "lat": "40.65", "minutes": "999"}]
+    )  # fmt: skip
+    def test_says_what_is_wrong(self, town: World, asked: dict[str, str]) -> None:
+        answer = Client().get(reverse("servicemap:reach_answer", args=[COUNTY]), asked)
+        assert answer.status_code == 422
+        assert answer.json()["message"]

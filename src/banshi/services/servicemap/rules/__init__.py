@@ -1,0 +1,1 @@
+"""Pure functions of this room that are not the engine's."""

@@ -1,0 +1,1 @@
+"""Places as a spreadsheet: out, and in again after a preview of every difference."""
