@@ -1,6 +1,6 @@
 """One write, one command: state, ledger entry, clocks and jobs in one transaction."""
 
-from banshi.kernel.commands.command import NothingRecorded, OutsideCommand, command, in_command, noted
+from banshi.kernel.commands.command import NothingRecorded, OutsideCommand, command, in_command, noted, repeated
 from banshi.kernel.commands.context import Actor, Context, PostRef
 from banshi.kernel.commands.idempotency import KeyReused
 
@@ -14,4 +14,5 @@ __all__ = [
     "command",
     "in_command",
     "noted",
+    "repeated",
 ]

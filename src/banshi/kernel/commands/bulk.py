@@ -3,6 +3,8 @@
 `bulk_create` spends most of an import's time preparing each value anew. Here each column is
 prepared by one function chosen once, and the rows go in as one prepared statement (SQLite) or
 one COPY (PostgreSQL). Few rows take the ordinary way.
+
+`insert_new` and `insert_values` do without objects: making one takes longer than the database takes for its row.
 """
 
 import json
@@ -31,21 +33,32 @@ def insert_all(rows: Sequence[models.Model]) -> None:
     if isinstance(key, models.AutoField):
         for row, number in zip(rows, _numbers(model, len(rows)), strict=True):
             row.pk = number
-    _write(model._meta.db_table, [str(field.column) for field in fields], _values(rows, fields))
+    _write(model, fields, _values(rows, fields))
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
 
-def _values(rows: Sequence[models.Model], fields: "Sequence[models.Field[Any, Any]]") -> Iterator[Sequence[Any]]:
-    """The rows as the database takes them; only columns that need it are prepared."""
-    read = attrgetter("pk", *(field.attname for field in fields))  # a getter of one name would give no tuple
-    prepared = [(at, prepare) for at, field in enumerate(fields) if (prepare := _prepare(field)) is not None]
-    for row in rows:
-        values = list(read(row)[1:])
-        for at, prepare in prepared:
-            if values[at] is not None:
-                values[at] = prepare(values[at])
-        yield values
+def insert_new(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Sequence[int]:
+    """Insert rows given as the values of the named attributes, e.g. "at" or "unit_id", and return the keys they got."""
+    if not rows:
+        return []
+    if len(rows) > FEW:
+        keys = _numbers(model, len(rows))
+        insert_values(model, ("id", *names), [(key, *row) for key, row in zip(keys, rows, strict=True)])
+        return keys
+    fields = _named(model, names)
+    holders = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(rows))
+    values = [value for row in _prepared(map(list, rows), fields) for value in row]
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {_into(model, fields)} VALUES {holders} RETURNING id", values)  # noqa: S608  # names come from the model
+        return [int(key) for (key,) in cursor.fetchall()]  # in the order of the rows, as `bulk_create` trusts too
+
+
+def insert_values(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """`insert_new` for rows that bring their keys."""
+    if rows:
+        fields = _named(model, names)
+        _write(model, fields, _prepared(map(list, rows), fields))
 
 
 def _numbers(model: type[models.Model], count: int) -> Sequence[int]:
@@ -63,6 +76,22 @@ def _numbers(model: type[models.Model], count: int) -> Sequence[int]:
     return range(last + 1, last + 1 + count)
 
 
+def _values(rows: Sequence[models.Model], fields: "Sequence[models.Field[Any, Any]]") -> Iterator[Sequence[Any]]:
+    """The rows as the database takes them."""
+    read = attrgetter("pk", *(field.attname for field in fields))  # a getter of one name would give no tuple
+    return _prepared((list(read(row)[1:]) for row in rows), fields)
+
+
+def _prepared(rows: Iterable[list[Any]], fields: "Sequence[models.Field[Any, Any]]") -> Iterator[Sequence[Any]]:
+    """The values as the database takes them; only columns that need it are prepared."""
+    prepared = [(at, prepare) for at, field in enumerate(fields) if (prepare := _prepare(field)) is not None]
+    for values in rows:
+        for at, prepare in prepared:
+            if values[at] is not None:
+                values[at] = prepare(values[at])
+        yield values
+
+
 def _prepare(field: "models.Field[Any, Any]") -> Prepare | None:
     """What turns a value of this column into what the database takes; None if it takes it as it is."""
     if isinstance(field, models.DateTimeField):
@@ -72,14 +101,26 @@ def _prepare(field: "models.Field[Any, Any]") -> Prepare | None:
     return json.dumps if isinstance(field, models.JSONField) else None
 
 
-def _write(table: str, columns: Sequence[str], values: Iterable[Sequence[Any]]) -> None:
+def _named(model: type[models.Model], names: Sequence[str]) -> "list[models.Field[Any, Any]]":
+    by_name = {field.attname: field for field in model._meta.concrete_fields}
+    return [by_name[name] for name in names]
+
+
+def _into(model: type[models.Model], fields: "Sequence[models.Field[Any, Any]]") -> str:
+    """The table and its columns, as they stand after INSERT INTO."""
     quoted = connection.ops.quote_name
-    into = f"{quoted(table)} ({', '.join(quoted(column) for column in columns)})"
+    return f"{quoted(model._meta.db_table)} ({', '.join(quoted(str(field.column)) for field in fields)})"
+
+
+def _write(
+    model: type[models.Model], fields: "Sequence[models.Field[Any, Any]]", values: Iterable[Sequence[Any]]
+) -> None:
+    into, rows = _into(model, fields), list(values)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+        if connection.vendor == "postgresql" and len(rows) > FEW:
             with connection.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as copy:
-                for row in values:
+                for row in rows:
                     copy.write_row(row)
             return
-        holders = ", ".join(["%s"] * len(columns))
-        cursor.executemany(f"INSERT INTO {into} VALUES ({holders})", list(values))  # noqa: S608  # names come from the model
+        holders = ", ".join(["%s"] * len(fields))
+        cursor.executemany(f"INSERT INTO {into} VALUES ({holders})", rows)  # noqa: S608  # names come from the model

@@ -60,7 +60,7 @@ def command(function: Callable[Concatenate[Context, P], R]) -> Callable[Concaten
     repeat returns the first answer, and the same key with other arguments is refused
     (`KeyReused`); arguments and answer must therefore be plain data or frozen dataclasses.
     """
-    name = f"{function.__module__.removeprefix('banshi.').removesuffix('.commands')}.{function.__name__}"
+    name = _name(function)
     signature = inspect.signature(function)
 
     @wraps(function)
@@ -84,6 +84,18 @@ def command(function: Callable[Concatenate[Context, P], R]) -> Callable[Concaten
             _open.reset(token)
 
     return run
+
+
+def repeated(ctx: Context, of: Callable[..., object]) -> bool:
+    """Whether the command `of` was answered under the context's key before, and would give the same answer now.
+
+    For whoever refuses early, without the lock: a repeat is no newcomer. SQL: 1, none without a key.
+    """
+    return ctx.idempotency_key is not None and idempotency.answered(ctx, _name(of))
+
+
+def _name(function: Callable[..., object]) -> str:
+    return f"{function.__module__.removeprefix('banshi.').removesuffix('.commands')}.{function.__name__}"
 
 
 def _recorded(running: _Open, function: Callable[..., R], /, *args: Any, **kwargs: Any) -> R:

@@ -72,6 +72,14 @@ def claim(ctx: Context, command: str, arguments: dict[str, Any]) -> Claim:
     return _before(ctx.actor.key, command, key, digest)
 
 
+def answered(ctx: Context, command: str) -> bool:
+    """Whether this actor has an answer of this command under the context's key. SQL: 1."""
+    from banshi.kernel.commands.models import Key
+
+    known = Key.objects.filter(actor=ctx.actor.key, command=command, key=ctx.idempotency_key)
+    return known.filter(answer__isnull=False).exists()
+
+
 def _before(actor: str, command: str, key: str, digest: str) -> Claim:
     """What the first call under this key left."""
     from banshi.kernel.commands.models import Key

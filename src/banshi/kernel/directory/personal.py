@@ -80,6 +80,8 @@ def unseal(sealed: bytes | memoryview, purpose: str) -> str:
 
 def keyed_index(value: str, purpose: str) -> str:
     """The hash under which `value` is stored for exact search. The empty string stays empty."""
+    if not value:
+        return ""
     ring = _ring()
     return _index(ring.indexing[ring.newest], value, purpose)
 
@@ -105,7 +107,7 @@ def rotate() -> int:
 
 
 def _index(key: bytes, value: str, purpose: str) -> str:
-    return hmac.new(key, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest() if value else ""
+    return hmac.new(key, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
 
 
 def _ring() -> Ring:

@@ -13,11 +13,18 @@ No Django here: the offline verifier stands on this module.
 
 import hashlib
 import hmac
+import re
 from datetime import UTC, datetime
+from json import JSONEncoder
 from json.encoder import encode_basestring as _quoted  # RFC 8785 escapes exactly as this does
 from typing import Any
 
 import rfc8785
+
+LARGEST = 2**53 - 1
+"""The largest whole number that JSON carries exactly everywhere."""
+_plainly = JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
+_half_a_character = re.compile("[\ud800-\udfff]").search
 
 
 def canonical_json(value: Any) -> str:
@@ -27,7 +34,21 @@ def canonical_json(value: Any) -> str:
         rfc8785.CanonicalizationError: a value that JSON cannot carry exactly, e.g. an
             integer beyond 2**53 or a lone surrogate.
     """
-    return rfc8785.dumps(value).decode()
+    return _plainly(value) if _plain(value) else rfc8785.dumps(value).decode()
+
+
+def _plain(value: Any) -> bool:
+    """Whether Python's own encoder, which takes a quarter of the time, writes `value` as RFC 8785 does.
+
+    They part at fractions, at names outside ASCII (sorted as UTF-16) and at what JSON cannot carry.
+    """
+    if isinstance(value, str):
+        return value.isascii() or _half_a_character(value) is None
+    if isinstance(value, int):
+        return -LARGEST <= value <= LARGEST
+    if isinstance(value, dict):
+        return all(isinstance(name, str) and name.isascii() and _plain(inner) for name, inner in value.items())
+    return value is None or (isinstance(value, list | tuple) and all(map(_plain, value)))
 
 
 def at_text(at: datetime) -> str:

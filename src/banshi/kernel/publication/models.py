@@ -4,7 +4,7 @@ from django.db import models
 
 
 class FigureEvent(models.Model):
-    """One thing counted, plus or minus, for ever. A correction is an event of its own day.
+    """Something counted, so many of it, plus or minus, for ever. A correction is an event of its own day.
 
     `day` is the day it counts for ("received on"), `known` the day it entered the books: a
     figure as of day D sums what was known by then, whatever is imported later.

@@ -20,6 +20,7 @@ urlpatterns = [
     path("hot/<int:issue_id>/", hot.issue, name="desk_hot_issue"),
     path("callbacks/", callbacks.callbacks, name="desk_callbacks"),
     path("callbacks/draw/", callbacks.draw, name="desk_callbacks_draw"),
+    path("callbacks/draw/<int:round_id>/cancel/", callbacks.cancel, name="desk_callbacks_cancel"),
     path("callbacks/<int:callback_id>/", callbacks.callback, name="desk_callback"),
     path("callbacks/<int:callback_id>/do/<slug:deed>/", callbacks.act, name="desk_callback_act"),
     path("model/", learning.model, name="desk_model"),

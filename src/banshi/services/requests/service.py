@@ -1,6 +1,7 @@
 """The room as the rest of the house knows it: ledger kinds, who may do what, its menu."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from banshi.kernel.rooms import MenuItem, Reach, Role, Service
 
@@ -35,12 +36,13 @@ SERVICE = Service(
         "requests.paused": _("暂停办理"),
         "requests.resumed": _("恢复办理"),
         "requests.extended": _("延长期限"),
-        "requests.answered": _("答复"),
+        "requests.answered": pgettext_lazy("event", "答复"),
         "requests.rated": _("群众评价"),
         "requests.closed": _("办结"),
         "requests.reopened": _("重新办理"),
         "requests.callbacks_listed": _("封定回访抽签的名单"),
         "requests.callbacks_drawn": _("取得回访抽签的结果"),
+        "requests.callbacks_cancelled": _("取消还没有开签的回访抽签"),
         "requests.call_taken": _("领取回访电话"),
         "requests.call_tried": _("回访电话没有接通"),
         "requests.call_warned": _("回访临期、超期提醒"),
@@ -60,13 +62,13 @@ SERVICE = Service(
         "requests.chained": _("关联前后事项"),
         "requests.hot_found": _("归并热点"),
         "requests.model_trained": _("用本地登记结果训练分类模型"),
-        "requests.charge_taken": _("领导包案"),
+        "requests.charge_taken": pgettext_lazy("event", "领导包案"),
         "requests.charge_changed": _("更换包案领导"),
         "requests.visited": _("包案领导走访"),
         "requests.promise_kept": _("兑现承诺"),
         "requests.settled": _("包案事项化解"),
         "requests.warned": _("临期、超期提醒"),
-        "requests.supervised": _("督办"),
+        "requests.supervised": pgettext_lazy("event", "督办"),
         "requests.supervision_answered": _("反馈督办"),
         "requests.supervision_lifted": _("解除督办"),
         "requests.told": _("信箱来言"),
@@ -74,7 +76,7 @@ SERVICE = Service(
         "requests.messages_read": _("查看信箱"),
         "requests.corrected": _("更正本人信息"),
         "requests.erased": _("应本人要求删除个人信息"),
-        "requests.published": _("公开"),
+        "requests.published": pgettext_lazy("event", "公开"),
         "requests.unpublished": _("停止公开"),
         "requests.edited": _("修改登记信息"),
         "requests.exported": _("导出台账表格"),

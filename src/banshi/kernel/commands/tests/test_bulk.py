@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from banshi.kernel.commands.bulk import FEW, insert_all
+from banshi.kernel.commands.bulk import FEW, insert_all, insert_new, insert_values
 from banshi.kernel.directory.models import Account, Person
 from banshi.kernel.ledger.models import Entry, Opening
 
@@ -14,6 +14,25 @@ NOW = datetime(2021, 5, 26, 2, 0, 0, 123456, tzinfo=UTC)
 
 def people(count: int) -> list[Person]:
     return [Person(name=f"人{index}", phone_sealed=bytes([index % 256, 0, 255]), created=NOW) for index in range(count)]
+
+
+@pytest.mark.django_db
+class TestInsertNew:
+    @pytest.mark.parametrize("count", [0, 1, FEW, FEW + 1, 3000])
+    def test_gives_the_keys_of_the_rows_in_their_order(self, count: int) -> None:
+        given = [(f"test:{index}", bytes([index % 256]) * 32) for index in range(count)]
+        shared = ("150627", 0, NOW, "system:test", "test", "{}", b"")
+        names = ("subject", "hash", "county", "position", "at", "actor", "kind", "body", "previous")
+        keys = insert_new(Entry, names, [(*each, *shared) for each in given])
+        insert_values(Opening, ("entry_id", "salts"), [(key, {"文": f"{key}"}) for key in keys])
+        kept = {row.entry_id: row for row in Opening.objects.select_related("entry")}
+        assert [(kept[key].entry.subject, bytes(kept[key].entry.hash)) for key in keys] == given
+        assert all(kept[key].salts == {"文": f"{key}"} and kept[key].entry.at == NOW for key in keys)
+
+    def test_leaves_the_next_key_to_the_next_row(self) -> None:
+        names = ("username", "created", "password", "is_active", "is_staff")
+        keys = insert_new(Account, names, [("甲", NOW, "", True, True)])
+        assert Account.objects.create(username="乙", created=NOW).pk > keys[0]
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from banshi.kernel import rooms
-from banshi.kernel.commands import Actor, Context, KeyReused, NothingRecorded, OutsideCommand, command
+from banshi.kernel.commands import Actor, Context, KeyReused, NothingRecorded, OutsideCommand, command, repeated
 from banshi.kernel.commands.idempotency import KeyTooLong
 from banshi.kernel.commands.models import Key
 from banshi.kernel.errors import Conflict
@@ -100,6 +100,15 @@ class TestAnIdempotencyKey:
         again = write_slip(ctx.at(datetime(2021, 5, 27, tzinfo=UTC)), text="一次")
         assert again == first
         assert Entry.objects.count() == 1
+
+    def test_tells_a_repeat_from_a_newcomer_once_it_was_answered(self) -> None:
+        ctx = CTX.keyed("k-1")
+        assert not repeated(ctx, write_slip)
+        write_slip(ctx, text="一次")
+        assert repeated(ctx, write_slip)
+        assert not repeated(ctx, write_two), "another command"
+        assert not repeated(ctx.acting(Actor.system("other")).keyed("k-1"), write_slip), "another actor"
+        assert not repeated(CTX, write_slip), "no key"
 
     def test_used_again_for_other_content_is_refused(self) -> None:
         write_slip(CTX.keyed("k-1"), text="一次")

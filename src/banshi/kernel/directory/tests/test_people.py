@@ -118,11 +118,17 @@ class TestNumbers:
             ("1101051949", "18"),
             ("110105194913310021", "日期"),
             ("1101051949123A0021", "字符"),
+            ("15069919900307002X", "地区"),
+            ("999999199003070020", "地区"),
         ],
     )
     def test_of_identity_papers_say_what_is_wrong(self, given: str, reason: str) -> None:
         with pytest.raises(numbers.BadIdentity, match=reason):
             numbers.identity(given)
+
+    def test_of_identity_papers_may_name_a_region_younger_than_the_person(self) -> None:
+        born_in_1990_registered_in_150627 = "150627199003070028"
+        assert numbers.identity(born_in_1990_registered_in_150627) == born_in_1990_registered_in_150627
 
     def test_of_identity_papers_are_taken_with_a_small_x(self) -> None:
         assert numbers.identity(IDENTITY.lower()) == IDENTITY

@@ -1,5 +1,6 @@
 """Count one thing, inside the command that made it happen."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,9 +8,13 @@ from datetime import date
 from django.utils import timezone
 
 from banshi.kernel.commands import Context, OutsideCommand, in_command
-from banshi.kernel.commands.bulk import insert_all
+from banshi.kernel.commands.bulk import insert_new, insert_values
 from banshi.kernel.publication.figures.measures import measures
 from banshi.kernel.publication.models import FigureEvent, FigurePending
+
+_Cell = tuple[str, str, int, str, str, str, date]
+COLUMNS = ("room", "known", "measure", "county", "unit", "area", "category", "channel", "day", "value")
+"""Those of a cell stand between what all of a command share and how many."""
 
 
 class UnknownMeasure(LookupError):
@@ -56,27 +61,15 @@ def count(
 
 
 def count_many(ctx: Context, room: str, tallies: Sequence[Tally]) -> None:
-    """`count` for many things at once, in two statements."""
+    """`count` for many things at once, in two statements. What counts in the same place becomes one event."""
     if not in_command():
         raise OutsideCommand("a figure may only be counted inside a @command")
     known = timezone.localdate(ctx.now)
-    events = [_event(room, tally, known) for tally in tallies if tally.value]
-    insert_all(events)
-    insert_all([FigurePending(event_id=event.pk) for event in events])
-
-
-def _event(room: str, tally: Tally, known: date) -> FigureEvent:
-    if (room, tally.measure) not in measures():
-        raise UnknownMeasure(f"{room} counts {tally.measure!r}, which its hook 'figures' does not declare")
-    return FigureEvent(
-        county=tally.county,
-        room=room,
-        measure=tally.measure,
-        day=tally.day or known,
-        known=known,
-        unit=tally.unit,
-        area=tally.area,
-        category=tally.category,
-        channel=tally.channel,
-        value=tally.value,
-    )
+    added: dict[_Cell, int] = defaultdict(int)
+    for each in tallies:
+        cell = (each.measure, each.county, each.unit, each.area, each.category, each.channel, each.day or known)
+        added[cell] += each.value
+    if unknown := {cell[0] for cell in added} - {measure for of, measure in measures() if of == room}:
+        raise UnknownMeasure(f"{room} counts {sorted(unknown)}, which its hook 'figures' does not declare")
+    events = [(room, known, *cell, value) for cell, value in added.items() if value]
+    insert_values(FigurePending, ("event_id",), [(key,) for key in insert_new(FigureEvent, COLUMNS, events)])

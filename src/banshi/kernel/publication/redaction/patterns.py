@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Iterator
 
 from stdnum import luhn
-from stdnum.cn import ric
 
 from banshi.kernel.publication.redaction.kinds import Kind
 
@@ -113,9 +112,6 @@ _SHAPES: tuple[tuple[re.Pattern[str], Kind], ...] = (
 
 
 def _is_id(written: str) -> bool:
-    """A valid number, or one mistyped in a digit but with a birthday in its middle."""
-    bare = re.sub(r"[^0-9Xx]", "", written).upper()
-    return (
-        ric.is_valid(bare)
-        or re.fullmatch(r"(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])", bare[6:14]) is not None
-    )
+    """A birthday stands in the middle, whether or not the number is without a mistyped digit."""
+    bare = re.sub(r"[^0-9Xx]", "", written)
+    return re.fullmatch(r"(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])", bare[6:14]) is not None

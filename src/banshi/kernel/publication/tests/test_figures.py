@@ -42,6 +42,19 @@ class TestCounting:
             assert figures.by("month") == [("2021-05", {"received": 2})]
             fold()
 
+    def test_makes_one_event_of_what_counts_in_the_same_place(self, counted: Counted) -> None:
+        counted(
+            "2021-05-26",
+            received(),
+            received(),
+            received(channel="phone"),
+            received(unit=18),
+            received(unit=18, value=-1),
+        )
+        events = FigureEvent.objects.order_by("channel").values_list("channel", "value")
+        assert list(events) == [("phone", 1), ("web", 2)]
+        assert read("trial", ["received"], county=COUNTY).total("received") == 3
+
     def test_takes_place_in_commands_only(self, counted: Counted) -> None:
         with pytest.raises(OutsideCommand):
             count(at("2021-05-26"), "trial", "received", county=COUNTY)
@@ -186,12 +199,12 @@ class TestRollups:
         assert found == wanted
 
     def test_hold_each_event_once_however_often_folded(self, counted: Counted) -> None:
-        counted("2021-05-26", *[received()] * 5)
+        counted("2021-05-26", *(received(unit=unit) for unit in range(5)))
         assert [fold(limit=2), fold(limit=2), fold(limit=2), fold()] == [2, 2, 1, 0]
         assert read("trial", ["received"], county=COUNTY).total("received") == 5
 
     def test_can_be_built_anew_from_the_events(self, counted: Counted) -> None:
-        counted("2021-05-26", *[received()] * 5)
+        counted("2021-05-26", *(received(unit=unit) for unit in range(5)))
         fold()
         before = list(FigureSum.objects.order_by("dimension", "key").values_list("dimension", "key", "value"))
         assert rebuild() == 5

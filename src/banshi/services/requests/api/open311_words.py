@@ -36,7 +36,7 @@ def services() -> list[Fields]:
     """The service list."""
     tree = categories()
     listed = [
-        _service(code, tree[code].zh, tree[code[:2]].zh, keywords=_keywords(code))
+        _service(code, tree[code].title, tree[code[:2]].title, keywords=_keywords(code))
         for code in sorted(codes() - {UNSORTED})
     ]
     return [*listed, _service(UNSORTED, _("还没有分类"), "", keywords="")]
@@ -48,7 +48,7 @@ def _service(code: str, name: str, group: str, *, keywords: str) -> Fields:
 
 
 def _keywords(code: str) -> str:
-    return ",".join(each.zh for each in categories().values() if each.code.startswith(code) and each.code != code)
+    return ",".join(each.title for each in categories().values() if each.code.startswith(code) and each.code != code)
 
 
 def unknown_service(code: str) -> str:
@@ -69,7 +69,7 @@ def brief(row: PublicRow) -> Fields:
         "service_request_id": row.number,
         "status": "open" if row.open else "closed",
         "status_notes": str(_(STAGE_TITLES[Stage(row.stage)])),
-        "service_name": known.zh if known else _("还没有分类"),
+        "service_name": known.title if known else _("还没有分类"),
         "service_code": code,
         "description": row.title,
         "agency_responsible": row.unit or None,

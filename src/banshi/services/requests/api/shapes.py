@@ -1,7 +1,7 @@
 """What programs send and receive where it differs from the domain's own values."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from ninja import Schema
 from pydantic import Field
@@ -15,16 +15,6 @@ Short = Annotated[str, Field(max_length=400)]
 Lon = Annotated[float, Field(ge=-180, le=180)]
 Lat = Annotated[float, Field(ge=-90, le=90)]
 UnitId = Annotated[int, Field(ge=1, le=2**53)]
-
-
-class Problem(Schema):
-    """Every refusal: `code` is stable, `message` is for people, `fields` says what to change."""
-
-    code: str
-    message: str
-    data: dict[str, Any] = {}
-    fields: dict[str, list[str]] = {}
-    request_id: str = ""
 
 
 class NewRequest(Schema):

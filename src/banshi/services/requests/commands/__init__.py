@@ -3,7 +3,7 @@
 from banshi.services.requests.commands.accuse import accuse
 from banshi.services.requests.commands.answer import answer, close, rate, reopen
 from banshi.services.requests.commands.box import mark_read, reply, tell
-from banshi.services.requests.commands.callbacks import Drawn, draw_callbacks, open_callbacks
+from banshi.services.requests.commands.callbacks import Drawn, cancel_callbacks, draw_callbacks, open_callbacks
 from banshi.services.requests.commands.calls import CallDone, answer_call, lapse_call, log_try, take_call, warn_call
 from banshi.services.requests.commands.charge import (
     Given,
@@ -64,6 +64,7 @@ __all__ = [
     "answer",
     "answer_call",
     "answer_supervision",
+    "cancel_callbacks",
     "chain",
     "change_leader",
     "close",

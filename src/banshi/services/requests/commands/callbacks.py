@@ -17,7 +17,7 @@ from banshi.kernel.commands import Context, command
 from banshi.kernel.commands.bulk import insert_all
 from banshi.kernel.directory.queries.areas import area_label
 from banshi.kernel.draws import commands as draws
-from banshi.kernel.draws.queries import result
+from banshi.kernel.draws.queries import decided, result
 from banshi.kernel.draws.rules import Entrant, Spec
 from banshi.kernel.errors import Conflict, Forbidden, NotFound
 from banshi.kernel.ledger.canonical import commitment
@@ -57,6 +57,13 @@ class NotOpened(Conflict):
 
     code = "callbacks_not_opened"
     message = _("这次回访抽签还没有开签，或者结果已经取过了。")
+
+
+class TooLateToCancel(Conflict):
+    """The result of the draw is fixed, or it was cancelled before."""
+
+    code = "callbacks_fixed"
+    message = _("这次抽签的结果已经定了，或者已经取消，不能再取消。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +159,9 @@ def open_callbacks(ctx: Context, /, *, round_id: int) -> int:
         Forbidden: the actor does not draw in its county.
         NotOpened: the draw was not opened yet, or the result was taken over before.
     """
-    made = CallBackRound.objects.select_for_update().filter(pk=round_id).first()
-    if made is None:
-        raise NotFound()
-    if not may(ctx.actor, DRAW, Guarded(subject=f"{ROOM}:callbacks", area=made.county)):
-        raise Forbidden(action=DRAW)
+    made = _round(ctx, round_id)
     tokens = [each.token for each in result(made.draw)]
-    if made.opened_at is not None or not tokens:
+    if made.opened_at is not None or made.cancelled_at is not None or not tokens:
         raise NotOpened()
     drawn = list(CallBack.objects.filter(round=made, token__in=tokens).order_by("id"))
     rule = HOTLINE[Clock.CALL_BACK]
@@ -167,9 +170,48 @@ def open_callbacks(ctx: Context, /, *, round_id: int) -> int:
         each.due_at = clock.due
     CallBack.objects.bulk_update(drawn, ["due_at"], batch_size=500)
     CallBackRound.objects.filter(pk=made.pk).update(opened_at=ctx.now)
-    about = Subject(ROOM, f"callbacks:{made.county}:{made.since}:{made.until}", made.county)
-    record(ctx, about, "requests.callbacks_drawn", {"calls": len(drawn), "draw": made.draw})
+    record(ctx, _about(made), "requests.callbacks_drawn", {"calls": len(drawn), "draw": made.draw})
     return len(drawn)
+
+
+@command
+def cancel_callbacks(ctx: Context, /, *, round_id: int, reason: str) -> str:
+    """Give a draw up while nobody can know its result, e.g. for wrong days. Its number.
+
+    The reason is public. What was on the list is free for the next draw, so nothing escapes a call by this.
+
+    Raises:
+        NotFound: there is no such round.
+        Forbidden: the actor does not draw in its county.
+        TooLateToCancel: the checkpoint that decides it was signed, or it was cancelled before.
+        TermsRefused: no reason, or longer than 500 characters.
+    """
+    made = _round(ctx, round_id)
+    if made.opened_at is not None or made.cancelled_at is not None or decided(made.draw):
+        raise TooLateToCancel()
+    draws.cancel(ctx, number=made.draw, reason=reason)
+    freed, _tables = CallBack.objects.filter(round=made).delete()
+    CallBackRound.objects.filter(pk=made.pk).update(cancelled_at=ctx.now)
+    record(ctx, _about(made), "requests.callbacks_cancelled", {"draw": made.draw, "listed": freed})
+    return made.draw
+
+
+def _round(ctx: Context, round_id: int) -> CallBackRound:
+    """The round, locked, for who draws in its county.
+
+    Raises:
+        NotFound, Forbidden: as the commands say.
+    """
+    made = CallBackRound.objects.select_for_update().filter(pk=round_id).first()
+    if made is None:
+        raise NotFound()
+    if not may(ctx.actor, DRAW, Guarded(subject=f"{ROOM}:callbacks", area=made.county)):
+        raise Forbidden(action=DRAW)
+    return made
+
+
+def _about(made: CallBackRound) -> Subject:
+    return Subject(ROOM, f"callbacks:{made.county}:{made.since}:{made.until}", made.county)
 
 
 def call_subject(each: CallBack, county: str) -> Subject:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.clocks import holds, operations
@@ -103,8 +103,9 @@ def move(row: Request, act: Act) -> None:
             act=act.value,
             allowed=[each.value for each in allowed],
             stage_title=gettext(moves.STAGE_TITLES[Stage(row.stage)]),
-            act_title=gettext(moves.ACT_TITLES[act]),
-            allowed_titles="、".join(gettext(moves.ACT_TITLES[each]) for each in allowed) or gettext("没有可办的操作"),
+            act_title=pgettext("act", moves.ACT_TITLES[act]),
+            allowed_titles="、".join(pgettext("act", moves.ACT_TITLES[each]) for each in allowed)
+            or gettext("没有可办的操作"),
         )
     row.stage, row.open = target.value, target in moves.OPEN
 

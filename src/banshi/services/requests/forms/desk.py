@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -13,7 +12,7 @@ from banshi.kernel.commands import Actor
 from banshi.kernel.evidence.store import Accepted
 from banshi.kernel.web.forms import choose
 from banshi.services.requests.forms.acts import ActForm
-from banshi.services.requests.forms.fields import Choices, FilesField, FilesInput, area_choices
+from banshi.services.requests.forms.fields import Choices, FilesField, FilesInput, area_choices, titled
 from banshi.services.requests.queries import policy
 from banshi.services.requests.queries.proposal import asking
 from banshi.services.requests.queries.shown import Matter
@@ -99,16 +98,14 @@ class ReplyForm(DeskForm):
 
 def tree_choices() -> Choices:
     """The whole tree of categories, the third level indented under the second."""
-    zh = (get_language() or "zh").startswith("zh")
     found: Choices = [("", _("还没有分类"))]
     inside: list[tuple[str, str]] = []
     for each in policy.categories().values():
-        name = each.zh if zh else each.en
         if each.level == 1:
-            inside = [(each.code, name)]
-            found.append((name, inside))
+            inside = [(each.code, each.title)]
+            found.append((each.title, inside))
         else:
-            inside.append((each.code, INDENT * (each.level - 1) + name))
+            inside.append((each.code, INDENT * (each.level - 1) + each.title))
     return found
 
 
@@ -128,10 +125,10 @@ class TriageForm(DeskForm):
     def fit(self, about: About) -> None:
         choose(self, "category", tree_choices())
         choose(self, "area", area_choices(about.matter.county))
-        choose(self, "kind", [(each.value, _(title)) for each, title in KIND_TITLES.items()])
-        choose(self, "urgency", [(int(each), _(title)) for each, title in URGENCY_TITLES.items()])
-        choose(self, "level", [(int(each), _(title)) for each, title in LEVEL_TITLES.items()])
-        choose(self, "theme", [("", _("无")), *((each, _(title)) for each, title in THEME_TITLES.items())])
+        choose(self, "kind", titled("kind", KIND_TITLES))
+        choose(self, "urgency", titled("urgency", URGENCY_TITLES))
+        choose(self, "level", titled("level", LEVEL_TITLES))
+        choose(self, "theme", [("", _("无")), *titled("theme", THEME_TITLES)])
         self.initial = {name: getattr(about.matter, name) for name in self.fields} | _proposed(about.matter)
 
     def said(self) -> dict[str, Any]:

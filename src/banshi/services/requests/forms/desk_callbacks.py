@@ -40,6 +40,18 @@ class DrawForm(ActForm):
         return {**self.cleaned_data, "until": last + DAY if last < date.max else last}
 
 
+class CancelForm(ActForm):
+    """Why the draw is given up."""
+
+    reason = forms.CharField(
+        label=lazy("为什么取消"),
+        help_text=lazy("会和抽签一起公开，例如“日子选错了”。不要写姓名和电话。"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": lazy("请写明原因。")},
+    )
+
+
 class CallForm(ActForm):
     """Three questions, in the words in which they are asked."""
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 from banshi.kernel.directory.numbers import BadPhone
 from banshi.kernel.directory.queries.people import PersonRow, people_with_phone
 from banshi.kernel.web.forms import choose
+from banshi.services.requests.forms.fields import titled
 from banshi.services.requests.forms.submission import RequestForm
 from banshi.services.requests.rules.submission import (
     CHANNEL_TITLES,
@@ -34,7 +35,7 @@ class IntakeForm(RequestForm):
         super().__init__(*args, known=False, **kwargs)
         told = [(each.value, _(CHANNEL_TITLES[each])) for each in Channel if each in TOLD_BY_STAFF]
         choose(self, "channel", told)
-        choose(self, "urgency", [(int(each), _(title)) for each, title in URGENCY_TITLES.items()])
+        choose(self, "urgency", titled("urgency", URGENCY_TITLES))
         self.fields["name"].label, self.fields["kind"].label = _("怎么称呼对方"), _("对方是来")
         self.fields["phone"].help_text = _("填来电号码，可以先查是不是登记过。有进展发短信告诉对方。")
         self.people = _registered(self.data.get("phone", ""), reach)

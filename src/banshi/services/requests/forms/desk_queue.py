@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 from banshi.kernel.directory.queries.units import units_in
 from banshi.kernel.web.forms import choose
 from banshi.services.requests.forms.desk import day_field
-from banshi.services.requests.forms.fields import category_choices, town_choices
+from banshi.services.requests.forms.fields import category_choices, titled, town_choices
 from banshi.services.requests.queries.desk import Filter
 from banshi.services.requests.rules.moves import STAGE_TITLES
 from banshi.services.requests.rules.submission import CHANNEL_TITLES, KIND_TITLES, THEME_TITLES, URGENCY_TITLES
@@ -60,12 +60,10 @@ class QueueForm(forms.Form):
         choose(self, "category", category_choices(every=every))
         choose(self, "area", town_choices(county))
         choose(self, "unit", [("", every), *((unit.id, unit.name) for unit in units_in(county))])
-        choose(self, "kind", [("", every), *((kind.value, _(title)) for kind, title in KIND_TITLES.items())])
-        choose(
-            self, "urgency", [("", every), *((int(each), _(title)) for each, title in URGENCY_TITLES.items() if each)]
-        )
+        choose(self, "kind", [("", every), *titled("kind", KIND_TITLES)])
+        choose(self, "urgency", [("", every), *(each for each in titled("urgency", URGENCY_TITLES) if each[0])])
         choose(self, "channel", [("", every), *((each.value, _(title)) for each, title in CHANNEL_TITLES.items())])
-        choose(self, "theme", [("", every), *((each, _(title)) for each, title in THEME_TITLES.items())])
+        choose(self, "theme", [("", every), *titled("theme", THEME_TITLES)])
         choose(self, "order", [("", _("先到期的在前")), ("new", _("新来的在前"))])
         choose(self, "scope", [("", _("我能看到的")), *SCOPES])
 

@@ -1,14 +1,14 @@
 """Fields that the forms of this room share: files that are not lost, areas, categories, units."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from django import forms
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from banshi.kernel.directory.queries.areas import area_label, find_below
 from banshi.kernel.directory.queries.units import units_in
@@ -100,17 +100,20 @@ def town_choices(county: str) -> Choices:
 
 def category_choices(*, deepest: int = 2, every: Any = "") -> Choices:
     """The tree of categories to `deepest` levels; the first choice leaves it open."""
-    zh = (get_language() or "zh").startswith("zh")
     found: Choices = [("", every or _("不清楚，请工作人员帮我分"))]
     inside: list[tuple[str, str]] = []
     for each in policy.categories().values():
-        name = each.zh if zh else each.en
         if each.level == 1:
-            inside = [(each.code, name)]
-            found.append((name, inside) if deepest > 1 else (each.code, name))
+            inside = [(each.code, each.title)]
+            found.append((each.title, inside) if deepest > 1 else (each.code, each.title))
         elif each.level <= deepest:
-            inside.append((each.code, name))
+            inside.append((each.code, each.title))
     return found
+
+
+def titled(field: str, titles: Mapping[Any, str]) -> Choices:
+    """The values of a field with their titles, which are in the sense of its name."""
+    return [(value, pgettext(field, title)) for value, title in titles.items()]
 
 
 def unit_choices(county: str) -> Choices:

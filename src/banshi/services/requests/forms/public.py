@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from banshi.services.requests.forms.fields import category_choices, town_choices
 from banshi.services.requests.forms.statistics import day_field
@@ -22,7 +23,10 @@ class PublicFilterForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("类型"),
         required=False,
-        choices=[("", _("全部")), *((kind.value, _(KIND_TITLES[kind])) for kind in Kind if kind != Kind.TIPOFF)],
+        choices=[
+            ("", _("全部")),
+            *((kind.value, pgettext_lazy("kind", KIND_TITLES[kind])) for kind in Kind if kind != Kind.TIPOFF),
+        ],
     )
     status = forms.ChoiceField(
         label=_("状态"),

@@ -20,9 +20,15 @@ class CallBackRound(models.Model):
     unit = models.ForeignKey("directory.Unit", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(
+        null=True
+    )  # given up before its result could be known; its closings are free again
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(until__gt=models.F("since")), name="callbacks_days")]
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gt=models.F("since")), name="callbacks_days"),
+            models.CheckConstraint(condition=Q(opened_at=None) | Q(cancelled_at=None), name="callbacks_end_one_way"),
+        ]
         indexes = [models.Index(fields=["county", "-id"], name="callbacks_county")]
 
 

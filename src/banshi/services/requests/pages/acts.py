@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -46,7 +47,7 @@ def _can(act: Act) -> Callable[[Matter], bool]:
 
 DEEDS: Mapping[str, Deed] = {
     "rate": Deed(
-        lazy("评价"),
+        pgettext_lazy("act", "评价"),
         forms.RateForm,
         lambda ctx, number, secret, said: commands.rate(ctx, number=number, secret=secret, **said),
         lazy("谢谢，您的评价已经记在账上。"),
@@ -54,7 +55,7 @@ DEEDS: Mapping[str, Deed] = {
         icon="star",
     ),
     "tell": Deed(
-        lazy("留言"),
+        pgettext_lazy("act", "留言"),
         forms.TellForm,
         lambda ctx, number, secret, said: commands.tell(ctx, number=number, secret=secret, **said),
         lazy("已经送到经办单位。回话会出现在这里。"),
@@ -79,7 +80,7 @@ DEEDS: Mapping[str, Deed] = {
         icon="return",
     ),
     "review": Deed(
-        lazy("申请复查"),
+        pgettext_lazy("act", "申请复查"),
         forms.ReviewForm,
         lambda ctx, number, secret, said: commands.request_review(ctx, number=number, secret=secret, **said),
         lazy("已经交给上一级单位复查。"),
@@ -88,7 +89,7 @@ DEEDS: Mapping[str, Deed] = {
         icon="open",
     ),
     "re-review": Deed(
-        lazy("申请复核"),
+        pgettext_lazy("act", "申请复核"),
         forms.ReviewForm,
         lambda ctx, number, secret, said: commands.request_re_review(ctx, number=number, secret=secret, **said),
         lazy("已经交给再上一级单位复核。复核意见是最后的意见。"),
@@ -107,7 +108,7 @@ DEEDS: Mapping[str, Deed] = {
         lazy("写错了、电话换了，都可以改。"),
     ),
     "unpublish": Deed(
-        lazy("停止公开"),
+        pgettext_lazy("act", "停止公开"),
         forms.UnpublishForm,
         lambda ctx, number, secret, said: commands.unpublish(ctx, number=number, secret=secret, **said),
         lazy("这件事不再公开。"),
@@ -116,7 +117,7 @@ DEEDS: Mapping[str, Deed] = {
         icon="lock",
     ),
     "withdraw": Deed(
-        lazy("撤回"),
+        pgettext_lazy("act", "撤回"),
         forms.WithdrawForm,
         lambda ctx, number, secret, said: commands.withdraw(ctx, number=number, secret=secret, **said),
         lazy("已经撤回。"),

@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from banshi.kernel.clocks import current
@@ -59,7 +60,10 @@ def catalogue(request: WebRequest) -> HttpResponse:
         (shown.category_words(line.category), line.unit or LOCAL.get(line.level, ""), line.helpers, line.missing)
         for line in found.lines
     ]
-    desks = [(_("其他") if kind == "default" else _(KIND_TITLES[Kind(kind)]), name) for kind, name in found.desks]
+    desks = [
+        (_("其他") if kind == "default" else pgettext("kind", KIND_TITLES[Kind(kind)]), name)
+        for kind, name in found.desks
+    ]
     values = {"catalogue": found, "lines": lines, "desks": desks}
     return render(request, "requests/catalogue.html", {**values, **_county(request)})
 

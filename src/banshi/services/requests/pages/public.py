@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from banshi.kernel.clocks.rules import last_day
@@ -49,7 +50,7 @@ def public_case(request: WebRequest, number: str) -> HttpResponse:
     facts = [
         (_("地点"), line["where"]),
         (_("分类"), shown.category_words(found.row.category)),
-        (_("提交"), day(found.row.submitted_at, year=True)),
+        (pgettext("event", "提交"), day(found.row.submitted_at, year=True)),
         (_("答复"), day(found.row.answered_at, year=True) if found.row.answered_at else ""),
         (_("责任单位"), found.row.unit),
         (_("评价"), _("%(n)s 分（满分 5 分）") % {"n": found.row.rating} if found.row.rating else ""),

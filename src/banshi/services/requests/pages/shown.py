@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 
 from banshi.kernel.clocks.rules import last_day
 from banshi.kernel.clocks.views import ClockView, State
@@ -31,8 +31,8 @@ SEALS: Mapping[str, tuple[Words, bool]] = {
     Stage.ACCEPTED: (lazy("受理"), False),
     Stage.HANDLING: (lazy("在办"), False),
     Stage.PAUSED: (lazy("暂停"), False),
-    Stage.ESCALATED: (lazy("督办"), False),
-    Stage.ANSWERED: (lazy("答复"), True),
+    Stage.ESCALATED: (pgettext_lazy("event", "督办"), False),
+    Stage.ANSWERED: (pgettext_lazy("event", "答复"), True),
     Stage.RATED: (lazy("已评"), True),
     Stage.REVIEWING: (lazy("复查"), False),
     Stage.RE_REVIEWING: (lazy("复核"), False),
@@ -43,13 +43,13 @@ SEALS: Mapping[str, tuple[Words, bool]] = {
 NEXT: Mapping[str, Words] = {
     Stage.RECEIVED: lazy("登记分类，派给责任单位"),
     Stage.TRIAGED: lazy("派给责任单位"),
-    Stage.DISPATCHED: lazy("受理"),
+    Stage.DISPATCHED: pgettext_lazy("act", "受理"),
     Stage.ACCEPTED: lazy("办理并答复您"),
     Stage.HANDLING: lazy("答复您"),
     Stage.PAUSED: lazy("恢复办理；您的期限照常计算"),
     Stage.ESCALATED: lazy("督办人员指定责任单位"),
-    Stage.REVIEWING: lazy("作出复查意见"),
-    Stage.RE_REVIEWING: lazy("作出复核意见"),
+    Stage.REVIEWING: pgettext_lazy("act", "作出复查意见"),
+    Stage.RE_REVIEWING: pgettext_lazy("act", "作出复核意见"),
 }
 OVER: Mapping[str, Words] = {
     Stage.ANSWERED: lazy("请您看看答复，评一评办得怎么样。不评价的，到期自动办结。"),
@@ -145,8 +145,7 @@ def place_words(area: str, place: str, *, below: str) -> str:
 
 
 def category_words(code: str) -> str:
-    zh = (get_language() or "zh").startswith("zh")
-    return " / ".join(each.zh if zh else each.en for each in category_path(code))
+    return " / ".join(each.title for each in category_path(code))
 
 
 def entry_lines(entries: tuple[EntryShown, ...]) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from banshi.kernel.commands import Actor
 from banshi.kernel.directory.personal import unseal
 from banshi.kernel.directory.queries.people import NoSuchPerson, person
+from banshi.kernel.draws.queries import decided
 from banshi.kernel.errors import NotFound
 from banshi.services.requests.models import Answer, CallBack, CallBackRound, CoHandler, Request
 from banshi.services.requests.queries.guard import flag, readable
@@ -67,6 +68,7 @@ class RoundShown:
     size: int
     wanted: int
     opened_at: datetime | None
+    cancelled_at: datetime | None
     reached: int
     missed: int
     waiting: int
@@ -139,6 +141,18 @@ def rounds(actor: Actor, now: datetime) -> tuple[RoundShown, ...]:
     )
     columns = [each.name for each in fields(RoundShown)]
     return tuple(RoundShown(**each) for each in rows.order_by("-id").values(*columns)[:MOST_ROUNDS])
+
+
+def cancellable(actor: Actor, round_id: int, now: datetime) -> RoundShown:
+    """A draw that this member of staff may still cancel. SQL: 1, and 3 of kernel.draws.
+
+    Raises:
+        NotFound: there is none in their county, or it is too late: its result is fixed.
+    """
+    found = next((each for each in rounds(actor, now) if each.id == round_id), None)
+    if found is None or found.opened_at or found.cancelled_at or decided(found.draw):
+        raise NotFound()
+    return found
 
 
 def moved_on() -> list[int]:

@@ -53,10 +53,12 @@ def closings(county: str, since: date, until: date, by: By, must: frozenset[str]
 
 
 def drawn(county: str, since: date, until: date) -> bool:
-    """Whether just these days were drawn already. SQL: 1."""
-    return CallBackRound.objects.filter(county=county, since=since, until=until).exists()
+    """Whether just these days were drawn already, and the draw was not cancelled. SQL: 1."""
+    return CallBackRound.objects.filter(county=county, since=since, until=until, cancelled_at=None).exists()
 
 
 def unopened() -> list[tuple[int, str]]:
     """Rounds whose result was not taken over yet, with the numbers of their draws. SQL: 1."""
-    return list(CallBackRound.objects.filter(opened_at=None).order_by("pk").values_list("pk", "draw"))
+    return list(
+        CallBackRound.objects.filter(opened_at=None, cancelled_at=None).order_by("pk").values_list("pk", "draw")
+    )

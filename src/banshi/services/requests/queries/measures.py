@@ -1,5 +1,7 @@
 """What is counted of a request, and what every figure leaves out."""
 
+from datetime import date
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +40,8 @@ def contribution(row: Request) -> frozenset[Tally]:
     """
     if row.accusing or row.kind == Kind.TIPOFF:
         return frozenset()
-    return frozenset(_tally(row, measure) for measure in _measures(row))
+    day = timezone.localdate(row.submitted_at)
+    return frozenset(_tally(row, measure, day) for measure in _measures(row))
 
 
 def _measures(row: Request) -> list[str]:
@@ -65,7 +68,7 @@ def _measures(row: Request) -> list[str]:
     return [measure for measure, holds in states.items() if holds]
 
 
-def _tally(row: Request, measure: str) -> Tally:
+def _tally(row: Request, measure: str, day: date) -> Tally:
     return Tally(
         measure=measure,
         county=row.county,
@@ -73,5 +76,5 @@ def _tally(row: Request, measure: str) -> Tally:
         area=row.area,
         category="/".join(row.category[:end] for end in (2, 4, 6) if len(row.category) >= end),
         channel=row.channel,
-        day=timezone.localdate(row.submitted_at),
+        day=day,
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 from django.conf import settings
+from django.utils.translation import get_language
 
 from banshi.services.requests.policy import document
 from banshi.services.requests.rules.callbacks import CallRules, in_force
@@ -15,7 +16,7 @@ from banshi.services.requests.rules.catalogue import Catalogue, Line
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One category of the three-level tree; two digits of the code a level."""
+    """One category of the three-level tree, in two languages; two digits of the code a level."""
 
     code: str
     zh: str
@@ -25,12 +26,17 @@ class Category:
     def level(self) -> int:
         return len(self.code) // 2
 
+    @property
+    def title(self) -> str:
+        """In the language in force."""
+        return self.zh if (get_language() or "zh").startswith("zh") else self.en
+
 
 @cache
 def categories() -> dict[str, Category]:
     """Every category by its code, in the order of the tree."""
     listed = yaml.load(document("categories.yaml"), Loader=yaml.CSafeLoader)["categories"]
-    return {each["code"]: Category(each["code"], each["zh"], each.get("en", each["zh"])) for each in listed}
+    return {each["code"]: Category(each["code"], each["zh"], each["en"]) for each in listed}
 
 
 def category_path(code: str) -> tuple[Category, ...]:

@@ -44,7 +44,7 @@ def asking(actor: Actor, number: str) -> Asking:
         unit=choice.unit.name if choice else "",
         co_unit_ids=tuple(unit.id for unit in choice.co_units) if choice else (),
         document=book.document,
-        line=" / ".join(each.zh for each in category_path(line.category)) if line and named else "",
+        line=" / ".join(each.title for each in category_path(line.category)) if line and named else "",
         units=tuple((unit.id, unit.name) for unit in units_in(row.area[:COUNTY]) if _clean(unit, accused)),
     )
 

@@ -1,17 +1,20 @@
 """What a request must be to be taken in: the same rule for a form, a call, an API and an import."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
 from banshi.services.requests.rules.words import gettext_noop as _
+from banshi.services.requests.rules.words import pgettext_noop
 
 MAX_TEXT = 20_000
 MAX_TITLE = 200
 MAX_PLACE = 200
 MAX_NAME = 80
 TITLE_FROM_TEXT = 40
+UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 CLOCK_SLACK = timedelta(minutes=5)
 EARLIEST_YEAR = 1990
 
@@ -67,12 +70,12 @@ class Level(IntEnum):
 
 
 KIND_TITLES: Mapping[Kind, str] = {
-    Kind.APPEAL: _("诉求"),
-    Kind.HELP: _("求助"),
-    Kind.PETITION: _("信访"),
-    Kind.TIPOFF: _("举报"),
-    Kind.SUGGESTION: _("建议"),
-    Kind.CONSULT: _("咨询"),
+    Kind.APPEAL: pgettext_noop("kind", "诉求"),
+    Kind.HELP: pgettext_noop("kind", "求助"),
+    Kind.PETITION: pgettext_noop("kind", "信访"),
+    Kind.TIPOFF: pgettext_noop("kind", "举报"),
+    Kind.SUGGESTION: pgettext_noop("kind", "建议"),
+    Kind.CONSULT: pgettext_noop("kind", "咨询"),
 }
 CHANNEL_TITLES: Mapping[Channel, str] = {
     Channel.WEB: _("网上"),
@@ -87,22 +90,22 @@ CHANNEL_TITLES: Mapping[Channel, str] = {
     Channel.LOOKING: _("我有事我找你"),
 }
 URGENCY_TITLES: Mapping[Urgency, str] = {
-    Urgency.NORMAL: _("一般"),
-    Urgency.PRESSING: _("较急"),
-    Urgency.URGENT: _("紧急"),
-    Urgency.DANGER: _("危险"),
+    Urgency.NORMAL: pgettext_noop("urgency", "一般"),
+    Urgency.PRESSING: pgettext_noop("urgency", "较急"),
+    Urgency.URGENT: pgettext_noop("urgency", "紧急"),
+    Urgency.DANGER: pgettext_noop("urgency", "危险"),
 }
 LEVEL_TITLES: Mapping[Level, str] = {
-    Level.OPEN: _("可公开"),
-    Level.NORMAL: _("一般"),
-    Level.CONFIDENTIAL: _("保密"),
-    Level.SECRET: _("严格保密"),
+    Level.OPEN: pgettext_noop("level", "可公开"),
+    Level.NORMAL: pgettext_noop("level", "一般"),
+    Level.CONFIDENTIAL: pgettext_noop("level", "保密"),
+    Level.SECRET: pgettext_noop("level", "严格保密"),
 }
 THEME_TITLES: Mapping[str, str] = {
-    "skills": _("农牧技术"),
-    "culture": _("文化体育"),
-    "legal": _("法律援助"),
-    "hardship": _("困难帮扶"),
+    "skills": pgettext_noop("theme", "农牧技术"),
+    "culture": pgettext_noop("theme", "文化体育"),
+    "legal": pgettext_noop("theme", "法律援助"),
+    "hardship": pgettext_noop("theme", "困难帮扶"),
 }
 
 
@@ -211,7 +214,7 @@ def problems(draft: Draft, now: datetime, *, area_known: bool, category_known: b
 
 def _unkeepable(text: str) -> bool:
     """Whether no database can keep the text: it holds a NUL or half a character."""
-    return "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text)
+    return UNKEEPABLE.search(text) is not None
 
 
 def needed(name: str, text: str) -> Problems:

@@ -7,20 +7,18 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.errors import Invalid
-from banshi.kernel.evidence import scanner
-from banshi.kernel.evidence.content import ODS, XLS, XLSX, kind_of
+from banshi.kernel.evidence import scanner, workbooks
 from banshi.kernel.evidence.refusals import FileEmpty, FileHasMacros, FileRefused, FileTypeUnknown
 from banshi.services.requests.rules.differences import NEW_ROW, VERSION, Given, Wrong
 from banshi.services.requests.rules.numbers import tidy_number
 from banshi.services.requests.rules.sheet import FIELDS, HEADINGS, LEDGER, Choices, base_values, plain
 from banshi.services.requests.rules.submission import Problem
-from banshi.services.requests.sheets import apart
-from banshi.services.requests.sheets.tables import TableRefused, column_name, csv_rows
+from banshi.services.requests.sheets.tables import TableRefused, column_name, csv_rows, workbook_rows
 
 MOST_ROWS = 5_000
 HEAD_WITHIN = 5
 """A title that somebody wrote above the headings is passed over."""
-MOST_COLUMNS = 60
+BOUNDS = workbooks.Bounds(rows=MOST_ROWS + HEAD_WITHIN + 1, columns=60)
 LONGEST_SHOWN = 60
 SEPARATORS = ",\t;"
 VERSION_FORM = re.compile(r"\d{1,9}(?:\.0+)?")
@@ -77,28 +75,25 @@ def _table(data: bytes, name: str) -> list[list[str]]:
     if not data:
         raise FileEmpty(name=name)
     scanner.scan(data, name)
-    most = MOST_ROWS + HEAD_WITHIN + 1
     try:
-        if kind_of(data, name) not in (XLSX, XLS, ODS):
-            raise NotASheet(name=name)
-        return apart.rows_of(data, LEDGER, rows=most, columns=MOST_COLUMNS)
+        return workbook_rows(data, name, LEDGER, BOUNDS)
     except FileTypeUnknown:  # plain text has no mark of its own
-        return _csv(data, name, most)
+        return _csv(data, name)
     except FileHasMacros:
         raise
-    except (FileRefused, apart.Unreadable):
+    except (FileRefused, workbooks.Unreadable):
         raise NotASheet(name=name) from None
 
 
-def _csv(data: bytes, name: str, most: int) -> list[list[str]]:
+def _csv(data: bytes, name: str) -> list[list[str]]:
     if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise NotASheet(name=name)
     separator = max(SEPARATORS, key=lambda each: data[:2000].count(each.encode()))
     found = []
     try:
         for cells in csv_rows(data, name, separator):
-            found.append([cell[: apart.MAX_CELL] for cell in cells[:MOST_COLUMNS]])
-            if len(found) >= most:
+            found.append([cell[: BOUNDS.cell] for cell in cells[: BOUNDS.columns]])
+            if len(found) >= BOUNDS.rows:
                 break
     except (TableRefused, csv.Error):
         raise NotASheet(name=name) from None

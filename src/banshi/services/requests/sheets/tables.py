@@ -5,10 +5,14 @@ import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
+from banshi.kernel.evidence import workbooks
+from banshi.kernel.evidence.content import ODS, XLS, XLSX, kind_of
+from banshi.kernel.evidence.refusals import FileRefused
 
 ENCODINGS = ("utf-8-sig", "gb18030")
-MAX_CELL = 100_000
+WORKBOOKS = (XLSX, XLS, ODS)
+WHOLE = workbooks.Bounds(rows=1_048_576, columns=200, cell=100_000, answer=1024, memory=4096, seconds=300)
+"""A whole ledger: as many rows as Excel has."""
 csv.field_size_limit(10_000_000)
 
 
@@ -28,12 +32,23 @@ def read(path: Path) -> Iterator[Sequence[object]]:
         yield from csv_rows(path.read_bytes(), path.name, "\t" if path.suffix.lower() == ".tsv" else ",")
         return
     try:
-        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
-        yield from sheet.iter_rows()
-    except (CalamineError, OSError, IndexError) as error:
+        yield from workbook_rows(path.read_bytes(), path.name, "", WHOLE)
+    except (FileRefused, workbooks.Unreadable) as error:
         raise TableRefused(
             f"{path.name} cannot be read as a spreadsheet ({error}): save it again as xlsx or CSV"
         ) from error
+
+
+def workbook_rows(data: bytes, name: str, sheet: str, bounds: workbooks.Bounds) -> list[list[str]]:
+    """Rows of the named worksheet, else of the first one, of what is a workbook by its content.
+
+    Raises:
+        FileRefused: nothing that is known, or it has macros.
+        Unreadable: it is something else, damaged, or larger than is read.
+    """
+    if kind_of(data, name) not in WORKBOOKS:
+        raise workbooks.Unreadable("it is no workbook")
+    return workbooks.rows_of(data, sheet, bounds)
 
 
 def csv_rows(data: bytes, name: str, delimiter: str = ",") -> Iterator[Sequence[str]]:

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from python_calamine import CalamineError, CalamineWorkbook
-
+from banshi.kernel.evidence import workbooks
 from banshi.services.requests.triage.errors import RowsRefused
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -24,6 +23,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "dislikes": ("反对数", "反对", "dislikes"),
 }
 NEEDED = ("id", "title", "detail", "at")
+BOUNDS = workbooks.Bounds(rows=1_048_576, columns=200, cell=100_000, answer=1024, memory=4096, seconds=300)
+"""A whole ledger: as many rows as Excel has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,8 @@ def _json_object(where: str, line: str) -> dict[str, Any]:
 
 def _sheet_rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     try:
-        table = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
-    except (CalamineError, OSError, IndexError) as error:
+        table = workbooks.rows_of(path.read_bytes(), "", BOUNDS)
+    except (workbooks.Unreadable, OSError) as error:
         raise RowsRefused(
             f"{path.name}: {error}", "xlsx, xls, ods or JSON lines", "save the sheet again as xlsx"
         ) from error

@@ -36,7 +36,7 @@ class Command(BaseCommand):
             self._draw(ctx, ctx.actor.post.area[:6] if ctx.actor.post else county, **options)
             return
         for each in rounds(ctx.actor, ctx.now):
-            state = "opened" if each.opened_at else "fixed"
+            state = "cancelled" if each.cancelled_at else "opened" if each.opened_at else "fixed"
             self.stdout.write(
                 f"{each.draw}  {each.county}  {each.since} – {each.last}  {each.wanted} of {each.size}, {state}: "
                 f"{each.reached} reached, {each.missed} missed, {each.waiting} waiting, {each.late} late"

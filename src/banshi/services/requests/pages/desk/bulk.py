@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -40,7 +41,7 @@ class Bulk:
 
 BULK: Mapping[str, Bulk] = {
     "triage": Bulk(
-        _("登记分类"),
+        pgettext_lazy("act", "登记分类"),
         "requests.triage",
         lambda ctx, number, said: commands.triage(ctx, number=number, sorting=Sorting(**said)),
         _("把选中的都登记为同一个分类。其他登记信息不变。"),
@@ -53,13 +54,13 @@ BULK: Mapping[str, Bulk] = {
         _("每一件按派单目录派给责任单位。要派给别的单位，请逐件办理并写明原因。"),
     ),
     "accept": Bulk(
-        _("受理"),
+        pgettext_lazy("act", "受理"),
         "requests.handle",
         lambda ctx, number, said: commands.accept(ctx, number=number),
         _("受理后由本单位负责到底，诉求人会收到通知。"),
     ),
     "close": Bulk(
-        _("办结"),
+        pgettext_lazy("act", "办结"),
         "requests.close",
         lambda ctx, number, said: commands.close(ctx, number=number),
         _("已评价、或评价期已过的才能办结。"),

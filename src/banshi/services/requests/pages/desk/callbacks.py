@@ -22,7 +22,7 @@ from banshi.kernel.ledger.record import Subject
 from banshi.kernel.rooms import Role
 from banshi.kernel.web.idempotency import submitted
 from banshi.services.requests import commands
-from banshi.services.requests.forms.desk_callbacks import CallForm, DrawForm
+from banshi.services.requests.forms.desk_callbacks import CallForm, CancelForm, DrawForm
 from banshi.services.requests.pages.desk.staff import at_desk
 from banshi.services.requests.pages.desk.told import short
 from banshi.services.requests.queries import callbacks as queries
@@ -68,6 +68,25 @@ def draw(request: WebRequest) -> HttpResponse:
     rules = policy.call_rules(timezone.localdate(request.ctx.now))
     values = {"form": form, "rules": rules}
     return render(request, "requests/desk/callbacks_draw.html", values, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: WebRequest, round_id: int) -> HttpResponse:
+    """Give a draw up before its result is fixed, with a reason that everybody reads."""
+    shown = queries.cancellable(at_desk(request, DRAWERS), round_id, request.ctx.now)
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            commands.cancel_callbacks(submitted(request), round_id=round_id, reason=form.cleaned_data["reason"])
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            words = _("%(draw)s 已经取消，原因已经公布。名单上的诉求可以重新抽。")
+            messages.success(request, words % {"draw": shown.draw}, extra_tags="done")
+            return HttpResponseRedirect(reverse("requests:desk_callbacks"))
+    values = {"form": form, "round": shown}
+    return render(request, "requests/desk/callbacks_cancel.html", values, status=422 if form.errors else 200)
 
 
 @never_cache

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext
 
 from banshi.kernel.directory.queries.areas import area_label, known_areas
 from banshi.services.requests.forms.desk_sheet import MOST_AT_ONCE
@@ -126,4 +127,4 @@ def words(field: str, value: str) -> str:
     if field == "area":
         known = known_areas([value])
         return (area_label(value, below=value[:6]) or known[value].name) if known else value
-    return _(TITLES[field][value]) if value in TITLES.get(field, {}) else value
+    return pgettext(field, TITLES[field][value]) if value in TITLES.get(field, {}) else value

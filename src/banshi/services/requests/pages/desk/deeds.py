@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from banshi.kernel.commands import Context
 from banshi.services.requests import commands
@@ -60,7 +61,7 @@ def _sort(ctx: Context, number: str, said: Mapping[str, Any]) -> object:
 
 CENTRAL: Mapping[str, Deed] = {
     "triage": Deed(
-        _("登记分类"),
+        pgettext_lazy("act", "登记分类"),
         forms.TriageForm,
         _sort,
         can(Act.TRIAGE),
@@ -68,14 +69,14 @@ CENTRAL: Mapping[str, Deed] = {
         icon="ledger",
     ),
     "dispatch": Deed(
-        _("派单"),
+        pgettext_lazy("act", "派单"),
         forms.DispatchForm,
         lambda ctx, number, said: commands.dispatch(ctx, number=number, **said),
         can(Act.DISPATCH),
         icon="next",
     ),
     "accept": Deed(
-        _("受理"),
+        pgettext_lazy("act", "受理"),
         forms.DeskForm,
         lambda ctx, number, said: commands.accept(ctx, number=number),
         can(Act.ACCEPT),
@@ -83,7 +84,7 @@ CENTRAL: Mapping[str, Deed] = {
         icon="check",
     ),
     "answer": Deed(
-        _("答复"),
+        pgettext_lazy("act", "答复"),
         forms.AnswerForm,
         lambda ctx, number, said: commands.answer(ctx, number=number, **said),
         can(Act.ANSWER),
@@ -91,13 +92,13 @@ CENTRAL: Mapping[str, Deed] = {
         icon="letter",
     ),
     "progress": Deed(
-        _("记录进展"),
+        pgettext_lazy("act", "记录进展"),
         forms.ProgressForm,
         lambda ctx, number, said: commands.log_progress(ctx, number=number, **said),
         can(Act.PROGRESS),
     ),
     "resume": Deed(
-        _("恢复办理"),
+        pgettext_lazy("act", "恢复办理"),
         forms.DeskForm,
         lambda ctx, number, said: commands.resume(ctx, number=number),
         can(Act.RESUME),
@@ -111,33 +112,33 @@ CENTRAL: Mapping[str, Deed] = {
         _("写给主办单位，只有经办人员看到。"),
     ),
     "co-handler": Deed(
-        _("增加协办单位"),
+        pgettext_lazy("act", "增加协办单位"),
         forms.CoHandlerForm,
         lambda ctx, number, said: commands.add_co_handler(ctx, number=number, **said),
         holds,
     ),
     "co-handler-off": Deed(
-        _("减少协办单位"),
+        pgettext_lazy("act", "减少协办单位"),
         forms.RemoveCoHandlerForm,
         lambda ctx, number, said: commands.remove_co_handler(ctx, number=number, **said),
         lambda about: holds(about) and bool(about.matter.co_handlers),
     ),
     "pause": Deed(
-        _("暂停"),
+        pgettext_lazy("act", "暂停"),
         forms.PauseForm,
         lambda ctx, number, said: commands.pause(ctx, number=number, **said),
         can(Act.PAUSE),
         icon="pause",
     ),
     "extend": Deed(
-        _("延期"),
+        pgettext_lazy("act", "延期"),
         forms.ExtendForm,
         lambda ctx, number, said: commands.extend(ctx, number=number, **said),
         can(Act.EXTEND),
         icon="extend",
     ),
     "transfer": Deed(
-        _("转办"),
+        pgettext_lazy("act", "转办"),
         forms.TransferForm,
         lambda ctx, number, said: commands.transfer(ctx, number=number, **said),
         can(Act.TRANSFER),
@@ -145,7 +146,7 @@ CENTRAL: Mapping[str, Deed] = {
         icon="transfer",
     ),
     "return": Deed(
-        _("退回"),
+        pgettext_lazy("act", "退回"),
         forms.ReasonForm,
         lambda ctx, number, said: commands.return_(ctx, number=number, **said),
         can(Act.RETURN),
@@ -167,7 +168,7 @@ CENTRAL: Mapping[str, Deed] = {
         icon="check",
     ),
     "close": Deed(
-        _("办结"),
+        pgettext_lazy("act", "办结"),
         forms.DeskForm,
         lambda ctx, number, said: commands.close(ctx, number=number),
         can(Act.CLOSE),

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -39,9 +38,7 @@ def model(request: WebRequest) -> HttpResponse:
 
 def _named(label: str) -> str:
     """A class of the top level in the reader's language; a model made from a file may know others."""
-    if (get_language() or "zh").startswith("zh"):
-        return label
-    return next((each.en for each in categories().values() if each.level == 1 and each.zh == label), label)
+    return next((each.title for each in categories().values() if each.level == 1 and each.zh == label), label)
 
 
 def _month(now: datetime) -> tuple[datetime, datetime]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from banshi.kernel.commands import Context
 from banshi.services.requests import commands
@@ -48,7 +49,7 @@ def _reopen(ctx: Context, number: str, said: Mapping[str, Any]) -> object:
 
 OVERSIGHT: Mapping[str, Deed] = {
     "supervise": Deed(
-        _("督办"),
+        pgettext_lazy("act", "督办"),
         special.SuperviseForm,
         lambda ctx, number, said: commands.supervise(ctx, number=number, **said),
         lambda about: (
@@ -58,21 +59,21 @@ OVERSIGHT: Mapping[str, Deed] = {
         icon="flag",
     ),
     "supervision-answer": Deed(
-        _("反馈督办"),
+        pgettext_lazy("act", "反馈督办"),
         special.AnswerDemandForm,
         lambda ctx, number, said: commands.answer_supervision(ctx, number=number, **said),
         lambda about: holds(about) and _unanswered(about),
         icon="flag",
     ),
     "supervision-lift": Deed(
-        _("解除督办"),
+        pgettext_lazy("act", "解除督办"),
         special.DemandForm,
         lambda ctx, number, said: commands.lift_supervision(ctx, number=number, **said),
         lambda about: granted(about, "requests.supervise") and _demanded(about),
         icon="check",
     ),
     "escalate": Deed(
-        _("提级"),
+        pgettext_lazy("act", "提级"),
         forms.InnerReasonForm,
         lambda ctx, number, said: commands.escalate(ctx, number=number, **said),
         can(Act.ESCALATE),
@@ -80,7 +81,7 @@ OVERSIGHT: Mapping[str, Deed] = {
         icon="flag",
     ),
     "reopen": Deed(
-        _("重新办理"),
+        pgettext_lazy("act", "重新办理"),
         forms.ReasonForm,
         _reopen,
         can(Act.REOPEN),
@@ -103,7 +104,7 @@ OVERSIGHT: Mapping[str, Deed] = {
         icon="leader",
     ),
     "change-leader": Deed(
-        _("更换包案领导"),
+        pgettext_lazy("act", "更换包案领导"),
         special.ChangeLeaderForm,
         lambda ctx, number, said: commands.change_leader(ctx, number=number, **said),
         lambda about: granted(about, "requests.appoint") and bool(about.matter.leader),
@@ -118,7 +119,7 @@ OVERSIGHT: Mapping[str, Deed] = {
         icon="people",
     ),
     "promise": Deed(
-        _("兑现承诺"),
+        pgettext_lazy("act", "兑现承诺"),
         special.PromiseForm,
         lambda ctx, number, said: commands.keep_promise(ctx, number=number, **said),
         lambda about: granted(about, "requests.lead") and _promised(about),
@@ -132,7 +133,7 @@ OVERSIGHT: Mapping[str, Deed] = {
         icon="proof",
     ),
     "merge": Deed(
-        _("并案"),
+        pgettext_lazy("act", "并案"),
         special.MergeForm,
         lambda ctx, number, said: commands.merge(ctx, number=number, **said),
         can(Act.MERGE),
@@ -140,7 +141,7 @@ OVERSIGHT: Mapping[str, Deed] = {
         icon="units",
     ),
     "unmerge": Deed(
-        _("拆案"),
+        pgettext_lazy("act", "拆案"),
         forms.DeskForm,
         lambda ctx, number, said: commands.unmerge(ctx, number=number),
         can(Act.UNMERGE),
@@ -148,14 +149,14 @@ OVERSIGHT: Mapping[str, Deed] = {
         icon="units",
     ),
     "decide-review": Deed(
-        _("作出复查意见"),
+        pgettext_lazy("act", "作出复查意见"),
         special.DecisionForm,
         lambda ctx, number, said: commands.decide_review(ctx, number=number, **said),
         can(Act.DECIDE_REVIEW),
         icon="proof",
     ),
     "decide-re-review": Deed(
-        _("作出复核意见"),
+        pgettext_lazy("act", "作出复核意见"),
         special.DecisionForm,
         lambda ctx, number, said: commands.decide_re_review(ctx, number=number, **said),
         can(Act.DECIDE_RE_REVIEW),
@@ -163,7 +164,7 @@ OVERSIGHT: Mapping[str, Deed] = {
         icon="proof",
     ),
     "publish": Deed(
-        _("公开"),
+        pgettext_lazy("act", "公开"),
         special.PublishForm,
         lambda ctx, number, said: commands.publish(ctx, number=number, **said),
         _publishable,
@@ -171,7 +172,7 @@ OVERSIGHT: Mapping[str, Deed] = {
         icon="public",
     ),
     "unpublish": Deed(
-        _("停止公开"),
+        pgettext_lazy("act", "停止公开"),
         forms.InnerReasonForm,
         lambda ctx, number, said: commands.unpublish(ctx, number=number, **said),
         lambda about: granted(about, "requests.publish") and about.matter.public,

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext
 
 from banshi.kernel.clocks import current
 from banshi.kernel.clocks.remaining import Left, remaining
@@ -101,10 +102,14 @@ def short(unit: str, county: str) -> str:
     return unit.removeprefix(area_label(county, below=county[:4])) or unit
 
 
+def urgency_words(urgency: int) -> str:
+    return pgettext("urgency", URGENCY_TITLES[Urgency(urgency)])
+
+
 def _marks(row: DeskRow) -> list[str]:
-    found = [] if row.kind == Kind.APPEAL else [_(KIND_TITLES[Kind(row.kind)])]
+    found = [] if row.kind == Kind.APPEAL else [pgettext("kind", KIND_TITLES[Kind(row.kind)])]
     if row.urgency:
-        found.append(_(URGENCY_TITLES[Urgency(row.urgency)]))
+        found.append(urgency_words(row.urgency))
     if row.reopened:
         found.append(_("重新办理"))
     if row.passes:
@@ -170,7 +175,7 @@ def facts(about: About) -> list[tuple[str, str]]:
     pairs = [
         (_("何处"), pages.where(matter)),
         (_("分类"), pages.category_words(matter.category)),
-        (_("性质"), " · ".join((_(KIND_TITLES[Kind(matter.kind)]), _(URGENCY_TITLES[Urgency(matter.urgency)])))),
+        (_("性质"), " · ".join((pgettext("kind", KIND_TITLES[Kind(matter.kind)]), urgency_words(matter.urgency)))),
         (
             _("来源"),
             _("%(channel)s，%(day)s")
@@ -201,7 +206,7 @@ def _suggested(each: SuggestionShown) -> dict[str, Any]:
     if each.field == "category":
         value = pages.category_words(each.value) or each.value
     elif each.field == "urgency" and each.value.isdigit():
-        value = _(URGENCY_TITLES[Urgency(int(each.value))])
+        value = urgency_words(int(each.value))
     return {
         "field": FIELD_TITLES.get(each.field, each.field),
         "value": value,

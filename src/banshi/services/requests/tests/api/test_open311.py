@@ -48,6 +48,15 @@ class TestReading:
         assert one["status"] == "closed"
         assert "电机" in one["status_notes"]
 
+    def test_names_its_services_in_the_language_chosen(self, published: Way, client: Client) -> None:
+        assert client.get(f"{BASE}/services.json").json()[0]["service_name"] == "安全生产"
+        client.cookies["django_language"] = "en"
+        first = client.get(f"{BASE}/services.json").json()[0]
+        assert (first["service_name"], first["group"]) == ("Work safety", "Urban and rural construction")
+        assert first["keywords"].startswith("Accident handling,")
+        one = client.get(f"{BASE}/requests/{published.number}.json").json()[0]
+        assert one["service_name"] == "Water conservancy and hydropower"
+
     def test_knows_nothing_of_what_is_not_published(self, way: Way, client: Client) -> None:
         assert client.get(f"{BASE}/requests.json").json() == []
         for fmt in ("json", "xml"):

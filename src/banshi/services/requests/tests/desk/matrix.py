@@ -43,6 +43,14 @@ def to_call(world: World) -> Things:
     return {"callback_id": calling.call(way).pk}
 
 
+def drawing(world: World) -> Things:
+    """A draw of today that is not opened yet."""
+    calling, now = Calling(world, timezone.now()), timezone.now()
+    closed(world, now=now)
+    today = timezone.localdate(now)
+    return {"round_id": calling.draw(since=today, until=today + timedelta(days=1)).round_id}
+
+
 def taking(world: World) -> Things:
     return {**to_call(world), "deed": "take"}
 
@@ -56,6 +64,7 @@ ROWS = [
     Row("requests:desk_hot_issue", WATCHERS, args=gathered),
     Row("requests:desk_callbacks", WATCHERS),
     Row("requests:desk_callbacks_draw", {"*": 403, "anonymous": 302, "supervisor": 200}),
+    Row("requests:desk_callbacks_cancel", {"*": 403, "anonymous": 302, "supervisor": 200}, args=drawing),
     Row("requests:desk_callback", TAKERS, args=to_call),
     Row("requests:desk_callback_act", {**TAKERS, "clerk": 302, "supervisor": 302}, method="POST", args=taking),
     Row("requests:desk_model", {"*": 403, "anonymous": 302, "supervisor": 200, "administrator": 200}),

@@ -81,6 +81,30 @@ class TestDrawing:
         assert whole() == before
 
 
+class TestCancelling:
+    def test_is_offered_until_the_result_is_fixed(self, calling: Calling, world: World, at: At) -> None:
+        closed(world)
+        made = calling.draw()
+        here = reverse("requests:desk_callbacks_cancel", args=[made.round_id])
+        assert here not in at("clerk").page("desk_callbacks")
+        sun = at("supervisor")
+        assert here in sun.page("desk_callbacks")
+        assert sun.client.post(here, {"reason": ""}).status_code == 422
+        assert sun.client.post(here, {"reason": "日子选错了"}).status_code == 302
+        page = sun.page("desk_callbacks")
+        assert "已取消" in page
+        assert here not in page
+        assert sun.client.get(here).status_code == 404
+        assert CallBackRound.objects.get().cancelled_at is not None
+
+    def test_of_another_countys_draw_finds_nothing(self, calling: Calling, world: World, at: At) -> None:
+        closed(world)
+        made = calling.draw()
+        CallBackRound.objects.update(county="150622")
+        here = reverse("requests:desk_callbacks_cancel", args=[made.round_id])
+        assert at("supervisor").client.post(here, {"reason": "不是我的"}).status_code == 404
+
+
 class TestTheList:
     def test_shows_whose_turn_it_is_and_how_far_it_is(self, calling: Calling, way: Way, at: At) -> None:
         clerk = at("clerk")

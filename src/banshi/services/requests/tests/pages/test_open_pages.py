@@ -69,6 +69,12 @@ class TestTheStatistics:
             assert "100.0%" in shown
             assert "举报和反映单位、人员的事不计入任何数字" in shown
 
+    def test_name_categories_in_english_to_readers_of_english(self, way: Way, client: Client) -> None:
+        client.cookies["django_language"] = "en"
+        way.to(Stage.RATED)
+        assert "Countryside and agriculture" in client.get("/requests/statistics/?by=category").content.decode()
+        assert "Countryside and agriculture" in client.get("/requests/statistics.csv?by=category").content.decode()
+
     def test_know_less_of_an_earlier_day(self, way: Way, client: Client) -> None:
         lines = client.get("/requests/statistics.json", {"as_of": "2021-05-25"}).json()["lines"]
         assert [line["received"] for line in lines] == [0]

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from banshi.kernel.ledger.models import Entry
 from banshi.kernel.testing.people import COUNTY, World
 from banshi.services.requests.models import Answer, Request
+from banshi.services.requests.tests.sheets.workbooks import xlsx, xlsx_claiming_too_much
 
 HEADINGS = ["编号", "标题", "内容", "反映时间", "答复", "答复时间", "电话"]
 ROWS = [
@@ -107,12 +108,31 @@ class TestImporting:
             taken(written(tmp_path / "台账.csv", ROWS), *options)
         assert not Request.objects.exists()
 
-    @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00\x81", b"PK\x03\x04 not a workbook"])
-    def test_of_a_file_that_is_no_table_is_refused_clearly(self, world: World, tmp_path: Path, content: bytes) -> None:
-        path = tmp_path / ("坏.xlsx" if content.startswith(b"PK") else "坏.csv")
+    def test_reads_a_workbook_as_the_same_rows_in_a_text_file(self, world: World, tmp_path: Path) -> None:
+        path = tmp_path / "台账.xlsx"
+        path.write_bytes(xlsx([HEADINGS, *ROWS]))
+        assert "2 rows read, 2 taken in, 0 rejected" in taken(path)
+        assert "2 there before" in taken(written(tmp_path / "台账.csv", ROWS))
+
+    @pytest.mark.parametrize(
+        ("name", "content"),
+        [
+            ("空.csv", b""),
+            ("坏.csv", b"\xff\xfe\x00\x81"),
+            ("坏.xlsx", b"PK\x03\x04 not a workbook"),
+            ("照片.xlsx", b"\x89PNG\r\n\x1a\n"),
+            ("程序.xls", b"MZ\x90\0"),
+            ("陷阱.xlsx", xlsx_claiming_too_much()),
+        ],
+    )
+    def test_of_a_file_that_is_no_table_is_refused_clearly(
+        self, world: World, tmp_path: Path, name: str, content: bytes
+    ) -> None:
+        path = tmp_path / name
         path.write_bytes(content)
         with pytest.raises(CommandError):
             taken(path)
+        assert not Request.objects.exists()
 
 
 @pytest.mark.realdata

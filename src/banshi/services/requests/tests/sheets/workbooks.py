@@ -41,6 +41,17 @@ def xlsx(table: Sequence[Sequence[Any]], sheet: str = "台账") -> bytes:
     return file.getvalue()
 
 
+def xlsx_claiming_too_much() -> bytes:
+    """A few kilobytes that say they are a sheet of 16 thousand million cells."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file)
+    page = book.add_worksheet()
+    page.write(0, 0, "编号")
+    page.write(1_048_575, 16_383, "x")
+    book.close()
+    return file.getvalue()
+
+
 def as_csv(table: Table, encoding: str = "utf-8-sig", delimiter: str = ",") -> bytes:
     file = io.StringIO()
     csv.writer(file, delimiter=delimiter).writerows(table)
