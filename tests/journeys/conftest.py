@@ -29,12 +29,22 @@ Come = Callable[..., Person]
 Places = dict[Device, list[Page]]
 
 
+DESKTOP = Device(DESK, script=True)
 ON_A_PHONE = pytest.mark.parametrize("device", [Device(PHONE, script=False)], ids=["phone"], indirect=True)
-AT_A_DESK = pytest.mark.parametrize("device", [Device(DESK, script=True)], ids=["desk"], indirect=True)
+AT_A_DESK = pytest.mark.parametrize("device", [DESKTOP], ids=["desk"], indirect=True)
 """For a lesser story that need not be told twice."""
 
 
-@pytest.fixture(params=[Device(PHONE, script=False), Device(DESK, script=True)], ids=["phone", "desk"])
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Stories at a desk follow one another in one process: what one of them has looked over with axe is not looked over again."""
+    for item in items:
+        call = getattr(item, "callspec", None)
+        if call is not None and call.params.get("device") == DESKTOP:
+            item.add_marker(pytest.mark.xdist_group("desk"))
+
+
+@pytest.fixture(params=[Device(PHONE, script=False), DESKTOP], ids=["phone", "desk"])
 def device(request: pytest.FixtureRequest) -> Device:
     """A phone on which no script runs, and a desk on which they do."""
     found: Device = request.param

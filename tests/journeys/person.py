@@ -25,9 +25,17 @@ PATIENCE = 60_000
 """Milliseconds after which something that should come does not; long, for machines that do much else."""
 expect.set_options(timeout=PATIENCE / 2)
 BUSY = ".htmx-request, .htmx-swapping, .htmx-settling"
-KINDS = """() => [...new Set([...document.querySelectorAll('body *')].map(
-    each => ['class', 'role', 'type', 'name'].map(name => each.getAttribute(name) ?? '').join(' ') + each.tagName))]"""
-"""The kinds of things on a page."""
+KINDS = """seen => {
+    const known = new Set(seen), fresh = new Set();
+    for (const each of document.querySelectorAll('body *')) {
+        const kind = ['class', 'role', 'type', 'name'].map(name => each.getAttribute(name) ?? '').join(' ') + each.tagName;
+        each.removeAttribute('data-fresh');
+        if (!known.has(kind)) { fresh.add(kind); each.setAttribute('data-fresh', ''); }
+    }
+    return [...fresh];
+}"""
+"""The kinds of things on a page that are not among those seen, marked where they stand."""
+FRESH = "[data-fresh]"
 BESIDE = 1200
 """From this width on the desk opens things beside the queue instead of on a page of their own."""
 
@@ -190,20 +198,21 @@ class Person:
         )
 
     def _arrived(self) -> "Person":
-        """Look the page over on both screens, where there is something on it of a kind not seen there yet."""
+        """Look the page over on both screens; where somebody was there before, only things of a kind not seen there yet."""
         place = re.sub(r"\d{6}-[0-9A-Z]{6}|\d+", "…", urlsplit(self.page.url).path)
-        kinds, seen = set(self.page.evaluate(KINDS)), self.seen.setdefault(place, set())
+        seen = self.seen.setdefault(place, set())
+        known, fresh = bool(seen), self.page.evaluate(KINDS, list(seen))
         self._fits(self.device.width)
-        if kinds <= seen:
+        if not fresh:
             return self
-        seen |= kinds
+        seen |= set(fresh)
         for width in (self.device.width, PHONE if self.device.width == DESK else DESK):
             self.page.set_viewport_size(size(width))
             self._fits(width)
             if SHOTS:
                 self._shot(f"{place} {self.name} {len(seen)} {width}")
             if self.device.script:
-                axe_clean(self.page)
+                axe_clean(self.page, within=FRESH if known else "")
         self.page.set_viewport_size(size(self.device.width))
         return self
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
@@ -51,20 +51,42 @@ class _Encoder(NinjaJSONEncoder):
         return sorted(o) if isinstance(o, set | frozenset) else super().default(o)
 
 
+class Problem(Schema):
+    """Every refusal: `code` is stable, `message` is for people, `fields` says what to change."""
+
+    code: str
+    message: str
+    data: dict[str, Any] = {}
+    fields: dict[str, list[str]] = {}
+    request_id: str = ""
+
+
+REFUSALS = {"4XX": "Refused: `code` says why", "503": "Too busy at the moment: send it again"}
+TELLS = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
 class Described(NinjaAPI):
-    """An API whose description is worked out once: it is long, and does not change while the program runs."""
+    """An API that tells how every operation refuses; its description is worked out once, being long and lasting.
+
+    Said here for all rooms, since declared with each operation it would be a model of its own for each status.
+    """
 
     @cached_property
     def _description(self) -> OpenAPISchema:
-        return super().get_openapi_schema()
+        return self._described(None, None)
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
         asked_as_it_stands = path_prefix is None and not path_params
-        return (
-            self._description
-            if asked_as_it_stands
-            else super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
-        )
+        return self._description if asked_as_it_stands else self._described(path_prefix, path_params)
+
+    def _described(self, path_prefix: str | None, path_params: Any) -> OpenAPISchema:
+        found = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        found["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+        for operations in found["paths"].values():
+            for operation in operations.values():
+                for status, words in REFUSALS.items():
+                    operation["responses"].setdefault(status, {"description": words, "content": TELLS})
+        return found
 
 
 def make(hook: str, namespace: str, title: str, description: str) -> NinjaAPI:

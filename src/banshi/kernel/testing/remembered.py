@@ -5,6 +5,7 @@ which their personal values were sealed, so that a test finds what the commands 
 """
 
 import shutil
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,8 @@ class Remembered:
 
     keys: Path
     """A folder for the keys, outside of any one test's."""
+    build: Callable[[], World] = build
+    """Puts the county down through the real commands."""
     world: World | None = None
     rows: dict[str, Rows] | None = None
 
@@ -35,7 +38,7 @@ class Remembered:
         """The county in this test's database and data folder. SQL: one read, and one insert for each table."""
         folder = Path(settings.DATA_DIR) / "keys"
         if folder.exists() or _rows(FIRST):  # the test began with something of its own
-            return build()
+            return self.build()
         if self.world is None or self.rows is None:
             self._first(folder)
         else:
@@ -47,7 +50,7 @@ class Remembered:
 
     def _first(self, folder: Path) -> None:
         before = {table: _rows(table) for table in _tables()}
-        self.world = build()
+        self.world = self.build()
         shutil.copytree(folder, self.keys)
         after = {table: _rows(table) for table in before}
         self.rows = {table: rows for table, rows in after.items() if rows != before[table]}
