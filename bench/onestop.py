@@ -9,10 +9,8 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -24,24 +22,17 @@ import django
 
 django.setup()
 
+from bench._cases import NOW, SQLITE, answers, fill, fill_steps, opened  # noqa: E402
 from bench._spiff import measured  # noqa: E402
 from bench.report import line  # noqa: E402
 from django.conf import settings  # noqa: E402
-from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
-from stdnum.cn import ric  # noqa: E402
 
 from banshi.kernel.commands import Context  # noqa: E402
-from banshi.kernel.commands.bulk import insert_all  # noqa: E402
 from banshi.kernel.directory.commands import add_person, add_unit, appoint  # noqa: E402
-from banshi.kernel.directory.models import Unit  # noqa: E402
-from banshi.kernel.evidence.store import accept  # noqa: E402
-from banshi.kernel.forms import files  # noqa: E402
-from banshi.kernel.testing.people import COUNTY, SINCE, VILLAGE, World, build  # noqa: E402
+from banshi.kernel.testing.people import COUNTY, SINCE, World, build  # noqa: E402
 from banshi.services.onestop import commands  # noqa: E402
-from banshi.services.onestop.commands import Wish  # noqa: E402
-from banshi.services.onestop.commands.onward import begin  # noqa: E402
 from banshi.services.onestop.models import Case, CaseStep  # noqa: E402
 from banshi.services.onestop.policy import packaged  # noqa: E402
 from banshi.services.onestop.queries.desk import desk  # noqa: E402
@@ -50,13 +41,10 @@ from banshi.services.onestop.queries.watching import overdue  # noqa: E402
 from banshi.services.onestop.rules.bpmn import export  # noqa: E402
 from banshi.services.onestop.rules.bpmn_model import model  # noqa: E402
 from banshi.services.onestop.rules.procedure import Procedure  # noqa: E402
-from banshi.services.onestop.rules.progress import select  # noqa: E402
 
 STEPS = 8 * int(os.environ.get("SIZE", "100000"))
-NOW = datetime.now(UTC).replace(microsecond=0)
 DURABLE, DESK, BULK, PEER = 100, 100, 30_000, 40
 TABLES = (Case._meta.db_table, CaseStep._meta.db_table)
-SQLITE = connection.vendor == "sqlite"
 
 
 def main() -> int:
@@ -103,31 +91,6 @@ def prepared(world: World) -> dict[str, Context]:
     return {code: world.ctx(code, NOW) for code in procedure.departments}
 
 
-def answers() -> dict[str, Any]:
-    """A newborn registered here, whose mother is insured."""
-    stem = "11010119950101234"
-    paper = files.keep(accept(SimpleUploadedFile("a.pdf", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n")))
-    return {
-        "mother_name": "阿丽玛",
-        "mother_id": stem + ric.calc_check_digit(f"{stem}0"),
-        "phone": "13800138001",
-        "home": VILLAGE,
-        "father_known": False,
-        "child_name": "小草",
-        "born": (timezone.localdate(NOW) - timedelta(days=2)).isoformat(),
-        "sex": "girl",
-        "register_here": True,
-        "mother_insured": "employee",
-        "home_address": "门克庆嘎查一号",
-        "registers_with": "mother",
-        "household_book": [paper],
-        "bank": "rural",
-        "account": "6222020602000000001",
-        "bills": [paper],
-        "visits": "phone",
-    }
-
-
 def spiff_data(procedure: Procedure) -> dict[str, Any]:
     """The same answers as the peer's conditions ask for them, everything taken."""
     said = {code: value for code, value in answers().items() if not isinstance(value, list)}
@@ -171,12 +134,6 @@ def durable(
     )
 
 
-def opened(world: World, count: int) -> list[str]:
-    """So many newborns, by their own command."""
-    wish = Wish("newborn", answers(), consent=True)
-    return [commands.open_case(world.ctx("alice", NOW), wish=wish).number for _ in range(count)]
-
-
 def bulk(world: World, people: dict[str, Context], procedure: Procedure, in_memory: float) -> bool:
     """One step of 30,000 cases in one command: where nothing is issued, and where a document is."""
     fill(world, procedure, BULK)
@@ -195,43 +152,6 @@ def bulk(world: World, people: dict[str, Context], procedure: Procedure, in_memo
         line(name.format(f"bulk: {code}"), rate, "/s", None, in_memory, rate / in_memory)
     typical = median(rates.values())
     return line(name.format("bulk completion, the median step"), typical, "/s", 30_000, in_memory, typical / in_memory)
-
-
-def fill(world: World, procedure: Procedure, count: int) -> None:
-    """Cases as opening leaves them, without their entries; `post_id` 1 marks them."""
-    version = in_force("newborn", timezone.localdate(NOW))
-    sealed = bytes(Case.objects.order_by("id").values_list("answers", flat=True)[0])
-    parts = select(procedure, answers()).parts
-    cases = [
-        Case(
-            number=f"C{n:06d}-BENCH0",
-            county=COUNTY,
-            area=VILLAGE,
-            procedure_id=version.id,
-            owner_id=world.people["alice"].id,
-            status="open",
-            parts=parts,
-            begun=1,
-            answers=sealed,
-            way="window",
-            post_id=1,
-            opened_at=NOW,
-        )
-        for n in range(count)
-    ]
-    with writing(world) as ctx:
-        insert_all(cases)
-        begin(ctx, procedure, [case.pk for case in cases], (0,))
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # as a site's own database would have done
-
-
-@contextmanager
-def writing(world: World) -> Iterator[Context]:
-    from django.db import transaction
-
-    with transaction.atomic():
-        yield world.ctx("system", NOW)
 
 
 def small(peer: float) -> bool:
@@ -258,7 +178,7 @@ def small(peer: float) -> bool:
 def swept(world: World, people: dict[str, Context], procedure: Procedure) -> bool:
     """8 × SIZE steps, one in twenty running, three in a hundred of these late: the sweep and the desk."""
     version = in_force("newborn", timezone.localdate(NOW))
-    fill_steps(world, version.id)
+    fill_steps(world, version.id, STEPS)
     today = timezone.localdate(NOW)
     with connection.cursor() as cursor:
         hint = "NOT INDEXED" if SQLITE else ""
@@ -278,38 +198,6 @@ def swept(world: World, people: dict[str, Context], procedure: Procedure) -> boo
             line(name.format("a department's desk, due first"), first, "ms", 50, whole, whole / first),
         ]
     )
-
-
-def fill_steps(world: World, version: int) -> None:
-    """Steps by one statement; nine of each case."""
-    unit = Unit.objects.get(slug=f"{COUNTY}-police").pk
-    parts, owner = 2**9 - 1, world.people["alice"].id
-    numbers = (
-        "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < {0}) SELECT n FROM t"
-        if SQLITE
-        else "SELECT n FROM generate_series(1, {0}) AS n"
-    )
-    today = timezone.localdate(NOW)
-    day = f"date('{today}', (n %% 60 - 2) || ' days')" if SQLITE else f"date '{today}' + (n %% 60 - 2)::int"
-    letters = "printf('D%%013d', n)" if SQLITE else "'D' || lpad(n::text, 13, '0')"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""INSERT INTO onestop_case (number, county, area, procedure_id, owner_id, status, parts, begun, met, ended,
-                answers, way, place, address, opened_at)
-            SELECT {letters}, %s, %s, %s, %s, 'open', %s, %s, 0, 0, %s, 'window', '', %s, %s FROM ({numbers.format(STEPS // 9)}) AS x""",
-            [COUNTY, VILLAGE, version, owner, parts, parts, b"", b"", NOW],
-        )
-        cursor.execute("SELECT MIN(id) FROM onestop_case WHERE number LIKE 'D%%'")
-        first = cursor.fetchone()[0]
-        running = f"CASE WHEN n %% 20 = 0 THEN {day} END"
-        cursor.execute(
-            f"""INSERT INTO onestop_casestep (case_id, place, unit_id, state, started, last_day, due, watch, finished)
-            SELECT {first} + n / 9, n %% 9, %s, CASE WHEN n %% 20 = 0 THEN 'a' ELSE 'd' END, %s, {day}, {running}, {running},
-                CASE WHEN n %% 20 = 0 THEN NULL ELSE %s END
-            FROM ({numbers.format(STEPS - 10)}) AS x""",
-            [unit, NOW, NOW],
-        )
-        cursor.execute("ANALYZE" if SQLITE else "VACUUM ANALYZE onestop_casestep")
 
 
 def timed(act: Callable[[], object], rounds: int = 15) -> float:

@@ -1,5 +1,6 @@
 """Closed requests that are drawn, and the calls that follow, through the real commands."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -110,6 +111,12 @@ class Calling:
         """Takes the call and puts down what was said."""
         self.take(way, who)
         return commands.answer_call(self.ctx(who), callback_id=self.call(way).pk, told=told)
+
+
+def body(kind: str) -> dict[str, Any]:
+    """What the one entry of this kind tells."""
+    told: dict[str, Any] = json.loads(Entry.objects.get(kind=kind).body)
+    return told
 
 
 def whole() -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:

@@ -1,6 +1,5 @@
 """Drawing closed requests in public: who is on the list, what the list tells, and what follows when it is opened."""
 
-import json
 from datetime import date, timedelta
 from io import StringIO
 from typing import Any
@@ -12,22 +11,21 @@ from banshi.kernel.clocks.queries import of as clocks_of
 from banshi.kernel.draws.document import draw_bytes
 from banshi.kernel.draws.models import Draw
 from banshi.kernel.draws.queries import shown
-from banshi.kernel.draws.refusals import DrawExists, TermsRefused
+from banshi.kernel.draws.refusals import DrawExists
 from banshi.kernel.errors import BanshiError, Forbidden, NotFound
 from banshi.kernel.ledger.canonical import commitment
 from banshi.kernel.ledger.models import Entry
-from banshi.kernel.ledger.sealing import seal
 from banshi.kernel.testing.jobs import run_jobs_twice
 from banshi.kernel.testing.people import COUNTY, NEIGHBOUR, NOW, World
 from banshi.services.requests import commands, tasks
 from banshi.services.requests.commands import Unfit
-from banshi.services.requests.commands.callbacks import NothingToDraw, NotOpened, TooLateToCancel
+from banshi.services.requests.commands.callbacks import NothingToDraw, NotOpened
 from banshi.services.requests.models import CallBack, CallBackRound, Supervision
 from banshi.services.requests.queries.callbacks import rounds
 from banshi.services.requests.rules.callbacks import By
 from banshi.services.requests.rules.moves import Stage
 from banshi.services.requests.rules.submission import Contact, Level
-from banshi.services.requests.tests.calling import DAY, TODAY, UNSOLVED, Calling, closed, whole
+from banshi.services.requests.tests.calling import DAY, TODAY, UNSOLVED, Calling, body, closed, whole
 from banshi.services.requests.tests.way import brought
 
 pytestmark = pytest.mark.django_db
@@ -37,82 +35,6 @@ BY_PHONE = Contact(name="老郭", phone="13900139009")
 @pytest.fixture
 def calling(world: World) -> Calling:
     return Calling(world)
-
-
-def body(kind: str) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(Entry.objects.get(kind=kind).body)
-    return told
-
-
-class TestCancellingADraw:
-    WHY = "日子选错了"
-
-    def cancel(self, calling: Calling, who: str = "supervisor", reason: str = WHY) -> str:
-        assert calling.made is not None
-        return commands.cancel_callbacks(calling.ctx(who), round_id=calling.made.round_id, reason=reason)
-
-    def test_tells_everybody_why_and_lets_nothing_escape(self, calling: Calling, world: World) -> None:
-        way = closed(world)
-        first = calling.draw()
-        assert self.cancel(calling) == first.draw
-        view = shown(first.draw, NOW)
-        assert (view.row.status, view.reason, view.value_known) == ("cancelled", self.WHY, False)
-        assert body("requests.callbacks_cancelled") == {"draw": first.draw, "listed": 1}
-        again = calling.draw()
-        assert (again.size, again.draw != first.draw) == (1, True)
-        calling.reveal()
-        commands.open_callbacks(calling.ctx("system"), round_id=again.round_id)
-        assert calling.numbers() == {way.number}
-
-    def test_is_refused_once_the_result_is_fixed_though_nobody_has_opened_it(
-        self, calling: Calling, world: World
-    ) -> None:
-        closed(world)
-        calling.draw()
-        seal(NOW)
-        before = whole()
-        with pytest.raises(TooLateToCancel):
-            self.cancel(calling)
-        assert whole() == before
-
-    def test_is_refused_twice_and_after_it_was_opened(self, calling: Calling, world: World) -> None:
-        closed(world)
-        calling.draw()
-        self.cancel(calling)
-        before = whole()
-        with pytest.raises(TooLateToCancel):
-            self.cancel(calling)
-        assert whole() == before
-        calling.open()
-        with pytest.raises(TooLateToCancel):
-            self.cancel(calling)
-
-    def test_needs_a_reason(self, calling: Calling, world: World) -> None:
-        closed(world)
-        calling.draw()
-        before = whole()
-        with pytest.raises(TermsRefused):
-            self.cancel(calling, reason=" ")
-        assert whole() == before
-
-    @pytest.mark.parametrize("who", ["clerk", "handler", "inspector", "alice", "charlie"])
-    def test_is_refused_to(self, calling: Calling, world: World, who: str) -> None:
-        closed(world)
-        calling.draw()
-        before = whole()
-        with pytest.raises(Forbidden):
-            self.cancel(calling, who)
-        assert whole() == before
-
-    def test_leaves_the_job_nothing_to_take_over(self, calling: Calling, world: World) -> None:
-        closed(world)
-        calling.draw()
-        self.cancel(calling)
-        tasks.tend_callbacks.enqueue()
-        run_jobs_twice()
-        assert not CallBack.objects.exists()
-        (each,) = rounds(world.actor("supervisor"), NOW)
-        assert (each.cancelled_at, each.opened_at) == (NOW, None)
 
 
 class TestTheList:
