@@ -4,6 +4,7 @@ import json
 import threading
 import urllib.error
 import urllib.request
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -68,7 +69,7 @@ class Call:
         return True
 
 
-class Load:
+class Load(ABC):
     """Clients of one kind, round after round.
 
     Each resident calls from an address of its own, as behind a reverse proxy, so that the
@@ -81,13 +82,13 @@ class Load:
         self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
 
+    @abstractmethod
     def works(self) -> Sequence[Callable[[str], None]]:
         """What each client does for a round, given the server's address; it ends when the server dies."""
-        raise NotImplementedError
 
+    @abstractmethod
     def calls(self) -> Sequence[Call]:
         """Every call that was ever made, in order."""
-        raise NotImplementedError
 
     def lasting(self, answer: dict[str, Any]) -> dict[str, Any]:
         """What of an answer must be the same when the call comes again."""
