@@ -29,5 +29,6 @@ SCHEDULE = (
     Periodic("put parameters on record", "banshi.kernel.policy.tasks.publish_in_force", DAILY, at=time(0, 10)),
     Periodic("let go of old drafts", "banshi.kernel.forms.tasks.drop_old_drafts", DAILY, at=time(3, 40)),
     Periodic("collect files of no matter", "banshi.kernel.evidence.tasks.collect_orphans", DAILY, at=time(4, 10)),
+    Periodic("forget who asked how often", "banshi.kernel.web.tasks.forget_spent", HOURLY),
     Periodic("clear finished jobs and old keys", "banshi.kernel.jobs.tasks.purge", DAILY, at=time(4, 30)),
 )

@@ -31,6 +31,9 @@ BANSHI_NOTICE_URLS = env_list("BANSHI_NOTICE_URLS", [])
 BANSHI_METRICS_TOKEN = env_text("BANSHI_METRICS_TOKEN", "")
 BANSHI_MAX_UPLOAD_MB = env_int("BANSHI_MAX_UPLOAD_MB", 20)
 BANSHI_MAP_APPROVAL = env_text("BANSHI_MAP_APPROVAL", "")
+BANSHI_MAP_TILES = env_text("BANSHI_MAP_TILES", "")
+BANSHI_MAP_TILES_KEY = env_text("BANSHI_MAP_TILES_KEY", "")
+BANSHI_MAP_TILES_ATTRIBUTION = env_text("BANSHI_MAP_TILES_ATTRIBUTION", "")
 BANSHI_CLAMAV = env_text("BANSHI_CLAMAV", "")
 
 BANSHI_SERVICES = [
@@ -83,6 +86,7 @@ INSTALLED_APPS = [
     "banshi.kernel.places",
     "banshi.kernel.policy",
     "banshi.kernel.search",
+    "banshi.kernel.sheets",
     "banshi.kernel.slots",
     "banshi.kernel.publication",
     "banshi.kernel.web",
@@ -151,8 +155,8 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         ),
     }
 elif _database["ENGINE"] == "django.db.backends.postgresql":
-    # Compiling a statement takes longer than any of ours runs: 8 ms become 300.
-    _database["OPTIONS"] = {**_database.get("OPTIONS", {}), "options": "-c jit=off"}
+    # Compiling a statement takes longer than any of ours runs: 8 ms become 300. Cursors of `planned()` prepare theirs.
+    _database["OPTIONS"] = {"prepare_threshold": 5, **_database.get("OPTIONS", {}), "options": "-c jit=off"}
 _test_name = env_text("BANSHI_TEST_NAME", "")
 if _test_name and _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["TEST"] = {"NAME": str(Path(gettempdir()) / f"test_{_test_name}")}  # a file: threads share it
@@ -209,6 +213,7 @@ MFA_FORMS = {
     "add_webauthn": "banshi.kernel.access.forms.NewPasskey",
     "edit_webauthn": "banshi.kernel.access.forms.PasskeyName",
 }
+SESSION_ENGINE = "banshi.kernel.access.sessions"
 SESSION_SERIALIZER = "banshi.kernel.access.sessions.SealedSerializer"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
@@ -257,7 +262,11 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]  # whether to enter the browsers' pre
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CACHES = {
     # shared by all processes, so that a limit on sign-in attempts is one limit
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "access_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "access_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 

@@ -4,12 +4,14 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from banshi.kernel.access import tokens
 from banshi.kernel.access.models import BreakGlass
 from banshi.kernel.commands import Actor, PostRef
+from banshi.kernel.commands.prepared import prepared
 from banshi.kernel.directory.models import Account
 
 POST_KEY = "banshi_post"
@@ -105,6 +107,10 @@ def _person_and_posts(person_id: int, today: date) -> tuple[str | None, tuple[Po
 def _opened(person_id: int, post: PostRef | None, now: datetime) -> frozenset[str]:
     if post is None:
         return frozenset()
-    return frozenset(
-        BreakGlass.objects.filter(person_id=person_id, post_id=post.id, until__gt=now).values_list("subject", flat=True)
-    )
+    return frozenset(_break_glass(person_id, post.id, now))
+
+
+@prepared
+def _break_glass(person_id: int, post_id: int, now: datetime) -> QuerySet[BreakGlass, str]:
+    opened = BreakGlass.objects.filter(person_id=person_id, post_id=post_id, until__gt=now)
+    return opened.values_list("subject", flat=True)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from banshi.kernel.clocks.models import Clock, ClockKind, Hold, HoldKind
 from banshi.kernel.clocks.operations import cancel, inside
 from banshi.kernel.commands import Context
-from banshi.kernel.commands.bulk import insert_all
+from banshi.kernel.commands.bulk import insert_new
 from banshi.kernel.ledger.record import Subject
 
 
@@ -42,8 +42,9 @@ def hand_over(
 def take_first(ctx: Context, taken: Iterable[tuple[Subject, int]]) -> None:
     """The first holders of new matters, (matter, unit), in one statement; for intake and imports."""
     inside()
-    held = {"kind": HoldKind.HANDLING, "started": ctx.now}
-    insert_all([Hold(county=each.county, subject=str(each), unit_id=unit_id, **held) for each, unit_id in taken])
+    names = ("county", "subject", "unit_id", "kind", "started")
+    rows = [(each.county, str(each), unit_id, HoldKind.HANDLING.value, ctx.now) for each, unit_id in taken]
+    insert_new(Hold, names, rows)
 
 
 def release(ctx: Context, subject: Subject) -> None:

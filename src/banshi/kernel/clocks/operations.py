@@ -19,7 +19,7 @@ from banshi.kernel.clocks.remaining import next_alert
 from banshi.kernel.clocks.versions import remember
 from banshi.kernel.clocks.views import ClockView, view
 from banshi.kernel.commands import Context, OutsideCommand, in_command
-from banshi.kernel.commands.bulk import insert_all
+from banshi.kernel.commands.bulk import fresh, insert_all
 from banshi.kernel.errors import Conflict, Invalid
 from banshi.kernel.ledger.record import Subject
 
@@ -221,7 +221,8 @@ def _clock(ctx: Context, begin: Begin) -> Clock:
     started = begin.started or ctx.now
     rule = current.rules().at(begin.rule, local(started).date())
     remember(rule)
-    clock = Clock(
+    clock = fresh(
+        Clock,
         county=begin.subject.county,
         subject=str(begin.subject),
         kind=begin.kind,

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 
 from banshi.kernel.clocks import current
 from banshi.kernel.clocks.models import LOST, RUNNING, Clock, ClockKind, Hold
 from banshi.kernel.clocks.remaining import passed
 from banshi.kernel.clocks.rules import Rule
 from banshi.kernel.clocks.views import ClockView, view
+from banshi.kernel.commands.prepared import prepared
 
 DueColumns = tuple[int, str, str, str, int | None, str, datetime]
 
@@ -84,8 +85,17 @@ class DueCount:
 
 
 def of(subject: str) -> list[ClockView]:
-    """Every clock of a matter, oldest first, with pauses and extensions. SQL: 3."""
-    return of_many([subject])[subject]
+    """Every clock of a matter, oldest first, with pauses and extensions. SQL: at most 3."""
+    clocks = _clocks(subject)
+    may_have_stood = [clock for clock in clocks if clock.kind != ClockKind.RESIDENT]
+    prefetch_related_objects(may_have_stood, "pauses")
+    prefetch_related_objects([clock for clock in clocks if clock.extended_by], "extensions")
+    return [view(clock, pauses=clock.kind != ClockKind.RESIDENT, extensions=clock.extended_by > 0) for clock in clocks]
+
+
+@prepared
+def _clocks(subject: str) -> QuerySet[Clock]:
+    return Clock.objects.filter(subject=subject).order_by("started", "id")
 
 
 def of_many(subjects: Iterable[str]) -> dict[str, list[ClockView]]:
@@ -94,7 +104,7 @@ def of_many(subjects: Iterable[str]) -> dict[str, list[ClockView]]:
     found: dict[str, list[ClockView]] = {subject: [] for subject in wanted}
     rows = Clock.objects.filter(subject__in=wanted).prefetch_related("pauses", "extensions").order_by("started", "id")
     for clock in rows:
-        found[clock.subject].append(view(clock, history=True))
+        found[clock.subject].append(view(clock, pauses=True, extensions=True))
     return found
 
 
@@ -181,7 +191,7 @@ def warnings_due(now: datetime, *, limit: int = 500) -> list[Alert]:
 def way(subject: str, now: datetime) -> list[Stretch]:
     """Who had the matter for how much working time, in order. SQL: 1."""
     calendar, office = current.calendar(), current.office()
-    holds = list(Hold.objects.filter(subject=subject).select_related("unit").order_by("started", "id"))
+    holds = _holds(subject)
     seconds = [office.seconds_between(calendar, hold.started, max(hold.ended or now, hold.started)) for hold in holds]
     whole = sum(seconds)
     return [
@@ -199,6 +209,11 @@ def way(subject: str, now: datetime) -> list[Stretch]:
         )
         for hold, length in zip(holds, seconds, strict=True)
     ]
+
+
+@prepared
+def _holds(subject: str) -> QuerySet[Hold]:
+    return Hold.objects.filter(subject=subject).select_related("unit").order_by("started", "id")
 
 
 def lost_time(subject: str, now: datetime) -> list[LostTime]:

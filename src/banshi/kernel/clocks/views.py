@@ -95,10 +95,10 @@ class ClockView:
         )
 
 
-def view(clock: Clock, *, history: bool = False) -> ClockView:
-    """The clock of one row; `history` reads its prefetched pauses and extensions."""
-    pauses = sorted(clock.pauses.all(), key=lambda pause: pause.started) if history else []
-    extensions = sorted(clock.extensions.all(), key=lambda extension: extension.at) if history else []
+def view(clock: Clock, *, pauses: bool = False, extensions: bool = False) -> ClockView:
+    """The clock of one row, with those of its pauses and extensions that were prefetched."""
+    stood = sorted(clock.pauses.all(), key=lambda pause: pause.started) if pauses else []
+    granted = sorted(clock.extensions.all(), key=lambda extension: extension.at) if extensions else []
     return ClockView(
         id=clock.pk,
         subject=clock.subject,
@@ -114,9 +114,9 @@ def view(clock: Clock, *, history: bool = False) -> ClockView:
         met_at=clock.met_at,
         cancelled_at=clock.cancelled_at,
         paused_at=clock.paused_at,
-        pauses=tuple(PauseView(pause.started, pause.ended, pause.reason, pause.evidence) for pause in pauses),
+        pauses=tuple(PauseView(pause.started, pause.ended, pause.reason, pause.evidence) for pause in stood),
         extensions=tuple(
             ExtensionView(each.at, each.amount, each.reason, each.granted_by, each.due_before, each.due_after)
-            for each in extensions
+            for each in granted
         ),
     )

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, get_type_hints
 
-from django.db import transaction
-
 from banshi.kernel.commands import idempotency
 from banshi.kernel.commands.context import Context
+from banshi.kernel.commands.turn import begun
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -67,14 +66,17 @@ def command(function: Callable[Concatenate[Context, P], R]) -> Callable[Concaten
     def run(ctx: Context, /, *args: P.args, **kwargs: P.kwargs) -> R:
         if _open.get() is not None:
             return function(ctx, *args, **kwargs)
+        digest = ""
+        if ctx.idempotency_key is not None:
+            given = signature.bind(ctx, *args, **kwargs).arguments
+            digest = idempotency.digest_of(ctx, dict(list(given.items())[1:]))
         running = _Open(name)
         token = _open.set(running)
         try:
-            with transaction.atomic(durable=True):
-                if ctx.idempotency_key is None:
+            with begun():
+                if not digest:
                     return _recorded(running, function, ctx, *args, **kwargs)
-                given = signature.bind(ctx, *args, **kwargs).arguments
-                claim = idempotency.claim(ctx, name, dict(list(given.items())[1:]))
+                claim = idempotency.claim(ctx, name, digest)
                 if claim.answered:
                     return claim.answer(_return_type(function))  # type: ignore[no-any-return]
                 answer = _recorded(running, function, ctx, *args, **kwargs)

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from pydantic_core import to_jsonable_python
 
 from banshi.kernel.commands.context import Context
+from banshi.kernel.commands.planned import planned
 from banshi.kernel.errors import Conflict, Invalid
 
 MAX_KEY = 200
@@ -45,11 +46,23 @@ class Claim:
         return TypeAdapter(kind).validate_json(self.stored)
 
     def keep(self, answer: Any) -> None:
-        with connection.cursor() as cursor:
+        with planned() as cursor:
             cursor.execute(KEEP, [_json(answer), self.row_id])
 
 
-def claim(ctx: Context, command: str, arguments: dict[str, Any]) -> Claim:
+def digest_of(ctx: Context, arguments: dict[str, Any]) -> str:
+    """What tells a repeat from another content under the same key. Worked out before the transaction, which others wait for.
+
+    Raises:
+        KeyTooLong: more than 200 characters.
+    """
+    key = ctx.idempotency_key or ""
+    if len(key) > MAX_KEY:
+        raise KeyTooLong(given=len(key), allowed=MAX_KEY)
+    return hashlib.sha256(_json(arguments).encode()).hexdigest()
+
+
+def claim(ctx: Context, command: str, digest: str) -> Claim:
     """Claim `ctx.idempotency_key` for this actor and command inside the open transaction.
 
     A second caller waits for the first to finish: on PostgreSQL at the unique index, on
@@ -57,14 +70,10 @@ def claim(ctx: Context, command: str, arguments: dict[str, Any]) -> Claim:
 
     Raises:
         KeyReused: the key came before with other arguments.
-        KeyTooLong: more than 200 characters.
     """
     key = ctx.idempotency_key or ""
-    if len(key) > MAX_KEY:
-        raise KeyTooLong(given=len(key), allowed=MAX_KEY)
-    digest = hashlib.sha256(_json(arguments).encode()).hexdigest()
     at: Any = connection.ops.adapt_datetimefield_value(ctx.now)
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(CLAIM, [ctx.actor.key, command, key, digest, at])
         fresh = cursor.fetchone()
     if fresh is not None:

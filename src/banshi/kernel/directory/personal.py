@@ -48,12 +48,17 @@ def seal(value: str, purpose: str) -> bytes:
 
     Shape: 2 bytes key number, 12 bytes nonce, ciphertext with a 16-byte tag.
     """
+    return seal_bytes(value.encode(), purpose)
+
+
+def seal_bytes(value: bytes, purpose: str) -> bytes:
+    """`seal` for what is no text, e.g. because it was compressed."""
     if not value:
         return b""
     ring = _ring()
     nonce = secrets.token_bytes(NONCE_BYTES)
     head = ring.newest.to_bytes(ID_BYTES, "big")
-    return head + nonce + ring.sealing[ring.newest].encrypt(nonce, value.encode(), purpose.encode())
+    return head + nonce + ring.sealing[ring.newest].encrypt(nonce, value, purpose.encode())
 
 
 def unseal(sealed: bytes | memoryview, purpose: str) -> str:
@@ -62,16 +67,28 @@ def unseal(sealed: bytes | memoryview, purpose: str) -> str:
     Raises:
         Unreadable: damaged, sealed for another purpose, or the key is gone.
     """
+    try:
+        return unseal_bytes(sealed, purpose).decode()
+    except UnicodeDecodeError:
+        raise Unreadable(f"what was sealed for {purpose!r} is no text") from None
+
+
+def unseal_bytes(sealed: bytes | memoryview, purpose: str) -> bytes:
+    """What `seal_bytes` was given.
+
+    Raises:
+        Unreadable: as `unseal`.
+    """
     data = bytes(sealed)
     if not data:
-        return ""
+        return b""
     number, nonce, text = int.from_bytes(data[:ID_BYTES], "big"), data[ID_BYTES:14], data[14:]
     ring = _ring()
     if number not in ring.sealing:  # another process may have rotated since we read the file
         _read_ring.cache_clear()
         ring = _ring()
     try:
-        return ring.sealing[number].decrypt(nonce, text, purpose.encode()).decode()
+        return ring.sealing[number].decrypt(nonce, text, purpose.encode())
     except KeyError:
         raise Unreadable(f"sealed with key {number}, which is not in the ring of personal keys") from None
     except (InvalidTag, ValueError):

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
+from banshi.kernel.commands.prepared import prepared
 from banshi.kernel.commands.request import WebRequest
 from banshi.kernel.errors import NotFound
 from banshi.kernel.evidence.models import File
@@ -37,7 +39,12 @@ class FileShown:
 
 def files_of(subject: str) -> tuple[FileShown, ...]:
     """The files of one matter, in the order they came. One query."""
-    return files_of_many([subject]).get(subject, ())
+    return tuple(map(_shown, _files(subject)))
+
+
+@prepared
+def _files(subject: str) -> QuerySet[File]:
+    return File.objects.filter(subject=subject).order_by("id")
 
 
 def files_of_many(subjects: Iterable[str]) -> dict[str, tuple[FileShown, ...]]:

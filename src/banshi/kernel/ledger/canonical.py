@@ -97,4 +97,4 @@ def commitment(salt: bytes, value: str) -> str:
     """
     if len(salt) < 16:
         raise ValueError(f"a commitment needs a salt of at least 16 bytes, got {len(salt)}")
-    return hmac.new(salt, value.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(salt, value.encode(), "sha256").hex()

@@ -5,6 +5,7 @@ The offline verifier runs without Django, so these words live here and not in a 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Literal
 
 Language = Literal["zh", "en"]
@@ -134,6 +135,10 @@ class Report:
             yield f"{self.about}: " + ("verifies" if english else "核验通过")
 
 
+NO_HEAD = (-1, b"")
+"""Where a chain begins: nothing comes before position 0."""
+
+
 class Chains:
     """Follows every subject's chain while entries pass by in the order of the tree."""
 
@@ -142,7 +147,7 @@ class Chains:
 
     def step(self, subject: str | bytes, position: int, previous: bytes, digest: bytes) -> str | None:
         """Take the next entry; returns the code of what is wrong, and goes on from it."""
-        last, expected = self._heads.get(subject, (-1, b""))
+        last, expected = self._heads.get(subject, NO_HEAD)
         self._heads[subject] = (position, digest)
         if position != last + 1:
             return "position"
@@ -150,10 +155,21 @@ class Chains:
 
     def follow(self, entries: Iterable[tuple[str | bytes, int, bytes, bytes]]) -> bool:
         """Take entries as long as each joins its chain; if one does not, forget them all and return False."""
+        given = list(entries)
+        subjects, positions, previous_hashes, digests = zip(*given, strict=True) if given else [()] * 4
+        if len(set(subjects)) == len(subjects):  # each chain grows by one: compared as whole lists, without a loop
+            heads = map(self._heads.get, subjects, repeat(NO_HEAD))
+            if list(heads) != list(zip([position - 1 for position in positions], previous_hashes, strict=True)):
+                return False
+            self._heads.update(zip(subjects, zip(positions, digests, strict=True), strict=True))
+            return True
+        return self._one_by_one(given)
+
+    def _one_by_one(self, entries: Iterable[tuple[str | bytes, int, bytes, bytes]]) -> bool:
         fresh: dict[str | bytes, tuple[int, bytes]] = {}
         known = self._heads
         for subject, position, previous, digest in entries:
-            last, expected = fresh.get(subject) or known.get(subject) or (-1, b"")
+            last, expected = fresh.get(subject) or known.get(subject) or NO_HEAD
             if position != last + 1 or previous != expected:
                 return False
             fresh[subject] = (position, digest)

@@ -14,9 +14,11 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.commands import Context, command
+from banshi.kernel.commands.prepared import prepared
 from banshi.kernel.errors import BanshiError, Conflict
 from banshi.kernel.ledger.models import Checkpoint, Entry
 from banshi.kernel.ledger.notes import KeyLink, PublicKey, SigningKey, handover_text, sign_note
@@ -62,8 +64,12 @@ class KeyInOffice:
 
 def key_links() -> list[KeyLink]:
     """The public chain of keys, first to last, as the ledger records it."""
-    bodies = Entry.objects.filter(subject=SUBJECT).order_by("position").values_list("body", flat=True)
-    return [KeyLink(content["vkey"], content.get("handover")) for content in map(json.loads, bodies)]
+    return [KeyLink(content["vkey"], content.get("handover")) for content in map(json.loads, _bodies())]
+
+
+@prepared
+def _bodies() -> QuerySet[Entry, str]:
+    return Entry.objects.filter(subject=SUBJECT).order_by("position").values_list("body", flat=True)
 
 
 def signing_key() -> SigningKey:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 
 HASH_BYTES = 32
+PAIR = 2 * HASH_BYTES
 EMPTY_ROOT = sha256(b"").digest()
 
 Node = Callable[[int, int], bytes]
@@ -31,14 +32,12 @@ def fold(hashes: Sequence[bytes]) -> bytes:
     """The root over neighbouring nodes of one level, the first of which starts a subtree."""
     if not hashes:
         return EMPTY_ROOT
-    row = hashes
-    while len(row) > 1:
-        pairs = iter(row)
-        upper = [sha256(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs, strict=False)]
-        if len(row) % 2:
-            upper.append(row[-1])
-        row = upper
-    return row[0]
+    row = b"".join(hashes)
+    while len(row) > HASH_BYTES:  # neighbours lie side by side: two hashes are one slice
+        odd = row[-HASH_BYTES:] if len(row) % PAIR else b""
+        ends = range(PAIR, len(row) + 1, PAIR)
+        row = b"".join([sha256(b"\x01" + row[end - PAIR : end]).digest() for end in ends]) + odd
+    return row
 
 
 class Frontier:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from banshi.kernel.commands import Context, noted
 from banshi.kernel.commands.bulk import insert_new, insert_values
+from banshi.kernel.commands.planned import planned
 from banshi.kernel.ledger.canonical import canonical_json, commitment, entry_hash
 from banshi.kernel.ledger.models import Entry, Opening
 from banshi.kernel.rooms import kinds
@@ -83,7 +83,7 @@ def record(
         OutsideCommand: no command is running.
     """
     text, salts = _content(kind, body, sealed)
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         head = _head(cursor, str(subject))
         position, previous = (head[0] + 1, bytes(head[1])) if head else (0, b"")
         entry = _entry(ctx, subject, kind, text, position=position, previous=previous)
@@ -118,7 +118,11 @@ def record_first(ctx: Context, firsts: Iterable[First]) -> list[Recorded]:
         text, salts = _content(first.kind, first.body, first.sealed)
         entries.append(_entry(ctx, first.subject, first.kind, text, position=0, previous=b""))
         openings.append(salts)
-    keys = insert_new(Entry, _Row._fields, entries)
+    if len(entries) == 1:
+        with planned() as cursor:
+            keys: Sequence[int] = [_insert(cursor, entries[0])]
+    else:
+        keys = insert_new(Entry, _Row._fields, entries)
     insert_values(Opening, OPENING, [(key, salts) for key, salts in zip(keys, openings, strict=True) if salts])
     return [_recorded(key, entry) for key, entry in zip(keys, entries, strict=True)]
 
@@ -130,11 +134,15 @@ def _content(
     if kind not in kinds():
         raise UnknownKind(f"ledger kind {kind!r} is not declared by any room; add it to the room's SERVICE.kinds")
     noted()
-    salts = {name: secrets.token_bytes(SALT_BYTES) for name in sealed or {}}
     content: dict[str, Any] = dict(body or {})
+    salts: dict[str, str] = {}
     if sealed:
-        content["sealed"] = {name: commitment(salts[name], value) for name, value in sealed.items()}
-    return canonical_json(content), {name: salt.hex() for name, salt in salts.items()}
+        chance = secrets.token_bytes(SALT_BYTES * len(sealed))
+        content["sealed"] = commitments = {}
+        for place, (name, value) in enumerate(sealed.items()):
+            salt = chance[SALT_BYTES * place : SALT_BYTES * (place + 1)]
+            commitments[name], salts[name] = commitment(salt, value), salt.hex()
+    return canonical_json(content), salts
 
 
 def _entry(ctx: Context, subject: Subject, kind: str, text: str, *, position: int, previous: bytes) -> _Row:

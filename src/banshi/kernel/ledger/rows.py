@@ -5,7 +5,10 @@ from contextlib import contextmanager
 from typing import NamedTuple, cast
 
 from django.db import OperationalError, connection
+from django.db.models import QuerySet
 
+from banshi.kernel.commands.planned import planned
+from banshi.kernel.commands.prepared import prepared
 from banshi.kernel.ledger.canonical import entry_text
 from banshi.kernel.ledger.models import Entry
 
@@ -120,11 +123,16 @@ def row_of(subject: str, position: int) -> Row | None:
 
 def place_of(entry_id: int) -> tuple[str, int] | None:
     """The subject and position of an entry."""
-    return Entry.objects.filter(id=entry_id).values_list("subject", "position").first()
+    return next(iter(_place(entry_id)), None)
+
+
+@prepared
+def _place(entry_id: int) -> QuerySet[Entry, tuple[str, int]]:
+    return Entry.objects.filter(id=entry_id).values_list("subject", "position")
 
 
 def _fetch(sql: str, parameters: list[int | str]) -> list[Row]:
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         try:
             cursor.execute(sql, parameters)
             return [Row._make(row) for row in cursor.fetchall()]

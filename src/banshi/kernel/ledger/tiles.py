@@ -9,9 +9,10 @@ Pure but for `write_atomically`.
 import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
-from banshi.kernel.ledger.merkle import HASH_BYTES, Node, fold, node_hash
+from banshi.kernel.ledger.merkle import HASH_BYTES, PAIR, Node, fold
 
 WIDTH = 256
 TILE_BYTES = WIDTH * HASH_BYTES
@@ -75,10 +76,11 @@ def node_from(load: Load) -> Node:
 @lru_cache(maxsize=128)
 def _levels(tile: bytes) -> list[list[bytes]]:
     """All complete nodes above a tile's hashes, level by level. Kept by content: the upper tiles serve every proof."""
-    levels = [split_tile(tile)]
-    while len(levels[-1]) > 1:
-        pairs = iter(levels[-1])
-        levels.append([node_hash(left, right) for left, right in zip(pairs, pairs, strict=False)])
+    levels, below = [split_tile(tile)], tile
+    while len(below) > HASH_BYTES:  # neighbours lie side by side already: two hashes are one slice
+        row = [sha256(b"\x01" + below[at : at + PAIR]).digest() for at in range(0, len(below) - HASH_BYTES, PAIR)]
+        levels.append(row)
+        below = b"".join(row)
     return levels
 
 

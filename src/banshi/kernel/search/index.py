@@ -39,9 +39,10 @@ def put(room: str, key: int, county: str, text: str, *, marks: Sequence[str] = (
     put_many(room, [Text(key, county, text, marks)])
 
 
-def put_many(room: str, texts: Iterable[Text], *, later: bool = False) -> int:
+def put_many(room: str, texts: Iterable[Text], *, new: bool = False, later: bool = False) -> int:
     """`put` for many rows, a thousand to a statement. Returns how many.
 
+    `new`: the rows were inserted in this transaction and written here by nobody before, so there is nothing to forget.
     `later`: for imports. The rows are found at once, by reading them; `catch_up`, a job after
     the import, brings them into the index.
     """
@@ -50,7 +51,8 @@ def put_many(room: str, texts: Iterable[Text], *, later: bool = False) -> int:
         last = {text.key: text for text in batch}
         rows = [(t.key, t.county, _marks(t), canonical(t.text[:MAX_BODY])[:MAX_BODY]) for t in last.values()]
         with connection.cursor() as cursor:
-            _forget(cursor, table, list(last))
+            if not new:
+                _forget(cursor, table, list(last))
             _keep(cursor, table, rows, late=later)
         count += len(batch)
     return count
@@ -97,13 +99,13 @@ def _marks(text: Text) -> str:
 def _keep(cursor: Any, table: str, rows: list[_Row], *, late: bool) -> None:
     into = f'INSERT INTO "{table}{"_late" if late else ""}" (key, county, marks, body)'
     if connection.vendor == "postgresql":
+        again = "ON CONFLICT (key) DO UPDATE SET county = excluded.county, marks = excluded.marks, body = excluded.body"
+        if len(rows) == 1:
+            cursor.execute(f"{into} VALUES (%s, %s, %s, %s) {again}", rows[0])
+            return
         columns = [list(column) for column in zip(*rows, strict=True)]
-        same = "county = excluded.county, marks = excluded.marks, body = excluded.body"
-        cursor.execute(
-            f"{into} SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[])"
-            f" ON CONFLICT (key) DO UPDATE SET {same}",
-            columns,
-        )
+        arrays = "unnest(%s::bigint[], %s::text[], %s::text[], %s::text[])"
+        cursor.execute(f"{into} SELECT * FROM {arrays} {again}", columns)
         return
     cursor.executemany(f"{into} VALUES (%s, %s, %s, %s)", rows)
     if not late:

@@ -18,6 +18,7 @@ FREE_TABLES = frozenset(
         "usersessions_usersession",
         "django_tasks_db_dbtaskresult",
         "access_cache",  # Django's cache: how often somebody tried to sign in
+        "web_spent",  # how often somebody asked
         # a look is written when a page is read, so outside any command
         "access_look",
         "directory_account",

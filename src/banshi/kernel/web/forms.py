@@ -1,12 +1,15 @@
 """How every form of the house is drawn: label above, help before, error beside and in a summary."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from django import forms
-from django.forms.renderers import DjangoTemplates
+from django.forms.renderers import BaseRenderer, DjangoTemplates
 from django.http import HttpRequest
 from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 Widget = Mapping[str, Any]
 """What Django's widgets give to their templates."""
@@ -85,6 +88,43 @@ def _option(widget: Widget) -> str:
         return _input(widget)
     points_at = {"for": str(widget["attrs"]["id"])} if widget["attrs"].get("id") else {}
     return f"<label{_attributes(points_at)}>{_input(widget)} {conditional_escape(widget['label'])}</label>"
+
+
+class LongSelect(forms.Select):
+    """One choice of hundreds that are the same for everybody: drawn once a process and language, then only marked.
+
+    Give the field a function of the module as its choices (`choose(form, name, tree_choices)`); with any others it
+    is an ordinary list.
+    """
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        source = getattr(self.choices, "func", None)
+        if source is None:
+            return super().render(name, value, attrs, renderer)
+        drawn = _drawn_once(source, get_language() or "")
+        for chosen in self.format_value(value) or []:
+            each = f'<option value="{escape(chosen)}"'
+            drawn = drawn.replace(f"{each}>", f"{each} selected>", 1)
+        shown = _attributes(self.build_attrs(self.attrs, attrs))
+        return mark_safe(f'<select name="{escape(name)}"{shown}>\n{drawn}')
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        source = getattr(self.choices, "func", None)
+        if source is None:
+            return super().use_required_attribute(initial)
+        return not self.is_hidden and _drawn_once(source, get_language() or "").startswith('<option value=""')
+
+
+@lru_cache(64)
+def _drawn_once(source: Callable[[], Any], _language: str) -> str:
+    """The options, and the end of the list; none of them chosen."""
+    widget = forms.Select(choices=source()).get_context("", None, {})["widget"]
+    for _group, options, _index in widget["optgroups"]:
+        for each in options:
+            each["attrs"] = {}
+    return _select(widget).partition("\n")[2]
 
 
 DRAWN: Final[Mapping[str, Callable[[Widget], str]]] = {

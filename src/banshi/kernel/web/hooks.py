@@ -6,6 +6,7 @@ A room names a dotted path in `Service.hooks`:
     "ask":    f(ctx, words) -> Sequence[Found]    services, places, past answers for these words
     "bookable":     f(ctx, codes) -> Mapping[str, Sequence[Bookable]]   what can be booked at each of these places
     "bookable_at":  f(ctx, code) -> Sequence[Bookable]                  the next sessions at one place
+    "quick":        f() -> Sequence[QuickPage]   pages that can be answered from memory (`kernel.web.quick`)
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,17 +1,33 @@
-"""Rate limits: a small counter in the cache, and a clear word to whoever asks too often.
+"""Rate limits: a small counter that all processes share, and a clear word to whoever asks too often.
 
-The counter lives in Django's default cache, which the settings let all processes share. Two
-requests at the same instant may both count as one: a limit may be passed by as many as run at once.
+One statement looks and counts, so that of requests at the same instant no more pass than may.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.commands.request import WebRequest
 from banshi.kernel.errors import TooMany
+
+LONGEST = 200
+SPEND = """
+    INSERT INTO web_spent (name, span, times, before, until) VALUES (%s, %s, 1, 0, %s)
+    ON CONFLICT (name) DO UPDATE SET
+        before = CASE web_spent.span WHEN excluded.span THEN web_spent.before
+                                     WHEN excluded.span - 1 THEN web_spent.times ELSE 0 END,
+        times = CASE web_spent.span WHEN excluded.span THEN web_spent.times + 1 ELSE 1 END,
+        span = excluded.span,
+        until = excluded.until
+    WHERE CASE web_spent.span WHEN excluded.span THEN web_spent.times + web_spent.before * %s
+                              WHEN excluded.span - 1 THEN web_spent.times * %s ELSE 0 END < %s
+    RETURNING times
+"""
+"""No row comes back where nothing was counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +59,19 @@ def client_address(request: WebRequest) -> str:
 
 
 def spend(request: WebRequest, name: str, limit: Limit, *, by: str = "") -> None:
-    """Count one use of `name` by this client, or by `by` (e.g. a phone number's hash).
+    """Count one use of `name` by this client, or by `by` (e.g. a phone number's hash). SQL: 1.
 
     The window slides: what is left of the last one counts in proportion.
 
     Raises:
         AskedTooOften: the limit is reached; nothing more is counted.
     """
-    at = request.ctx.now.timestamp()
-    window, passed = divmod(at, limit.seconds)
-    stem = f"limit:{name}:{by or client_address(request)}"
-    this, last = f"{stem}:{window:.0f}", f"{stem}:{window - 1:.0f}"
-    kept = cache.get_many([this, last])
-    used = kept.get(this, 0) + kept.get(last, 0) * (1 - passed / limit.seconds)
-    if used >= limit.times:
+    span, passed = divmod(request.ctx.now.timestamp(), limit.seconds)
+    left = 1 - passed / limit.seconds
+    until: Any = connection.ops.adapt_datetimefield_value(request.ctx.now + timedelta(seconds=limit.seconds * 2))
+    who = f"{name}:{by or client_address(request)}"[:LONGEST]
+    with connection.cursor() as cursor:
+        cursor.execute(SPEND, [who, int(span), until, left, left, limit.times])
+        counted = cursor.fetchone()
+    if counted is None:
         raise AskedTooOften(times=limit.times, seconds=limit.seconds, retry_after=max(int(limit.seconds - passed), 1))
-    if not cache.add(this, 1, timeout=limit.seconds * 2):
-        cache.incr(this)

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from banshi.kernel.commands.bulk import FEW, insert_all, insert_new, insert_values
+from banshi.kernel.commands.bulk import FEW, fresh, insert_all, insert_new, insert_values
 from banshi.kernel.directory.models import Account, Person
 from banshi.kernel.ledger.models import Entry, Opening
+from banshi.kernel.notices.models import Notice
 
 NOW = datetime(2021, 5, 26, 2, 0, 0, 123456, tzinfo=UTC)
 
@@ -83,3 +84,25 @@ class TestInsertAll:
         twins = [Account(username="同名", created=NOW) for _each in range(FEW + 1)]
         with pytest.raises(IntegrityError), transaction.atomic():
             insert_all(twins)
+
+
+class TestFresh:
+    def test_is_what_the_model_itself_makes(self) -> None:
+        given = {"name": "阿丽玛", "phone_sealed": b"1", "created": NOW}
+        made, ordinary = fresh(Person, **given), Person(**given)
+        values = [field.attname for field in Person._meta.concrete_fields]
+        assert [getattr(made, name) for name in values] == [getattr(ordinary, name) for name in values]
+        assert (made._state.adding, made.pk) == (True, None)
+
+    def test_refuses_a_model_whose_defaults_are_worked_out(self) -> None:
+        with pytest.raises(TypeError, match="data"):
+            fresh(Notice, template="test")
+
+    @pytest.mark.django_db
+    def test_is_kept_like_any_other(self) -> None:
+        rows = [fresh(Person, name=f"人{index}", created=NOW) for index in range(2)]
+        insert_all(rows)
+        rows[0].name = "新名"
+        rows[0].save(update_fields=["name"])
+        assert Person.objects.get(pk=rows[0].pk).name == "新名"
+        assert not rows[1]._state.adding

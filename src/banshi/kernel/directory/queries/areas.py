@@ -35,11 +35,12 @@ class _Kept:
     """Rows read a short while ago, in this process. A list of fifty requests names two hundred areas."""
 
     rows: dict[str, AreaRow] = field(default_factory=dict)
+    below: dict[tuple[str, str], tuple[AreaRow, ...]] = field(default_factory=dict)
     until: float = 0.0
 
     def fresh(self) -> dict[str, AreaRow]:
         if monotonic() > self.until:
-            self.rows, self.until = {}, monotonic() + KEPT_SECONDS
+            self.rows, self.below, self.until = {}, {}, monotonic() + KEPT_SECONDS
         return self.rows
 
 
@@ -97,7 +98,15 @@ def children(code: str = "") -> tuple[AreaRow, ...]:
 
 
 def find_below(code: str, *, level: str = "township") -> tuple[AreaRow, ...]:
-    """The areas below `code` down to `level`, by code."""
+    """The areas below `code` down to `level`, by code. At most one SQL statement."""
+    _kept.fresh()
+    kept = _kept.below
+    if (code, level) not in kept:
+        kept[code, level] = _read_below(code, level)
+    return kept[code, level]
+
+
+def _read_below(code: str, level: str) -> tuple[AreaRow, ...]:
     rows = Area.objects.filter(code__startswith=code).exclude(code=code).order_by("code")
     deepest = max(digits for digits, each in LEVELS.items() if each == level)
     return tuple(AreaRow(*row) for row in rows.values_list("code", "name", "level") if len(row[0]) <= deepest)

@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from hypothesis import given
 from hypothesis import strategies as st
 
-from banshi.kernel.web.forms import DRAWN, Renderer
+from banshi.kernel.web.forms import DRAWN, LongSelect, Renderer, choose
 
 pytestmark = pytest.mark.anydb
 ours, theirs = Renderer(), DjangoTemplates()
@@ -57,3 +57,36 @@ class TestAField:
         assert "<i>" in drawn
         assert "<f>" not in drawn
         assert "<script>" not in forms.TextInput().render("f", '"><script>', renderer=ours)
+
+
+def long_list() -> list[Any]:
+    return [("", "—"), ("水", [("01", "<水>"), ("02", "电")]), ("3", "路")]
+
+
+class LongForm(forms.Form):
+    default_renderer = Renderer
+    one = forms.ChoiceField(widget=LongSelect)
+    other = forms.ChoiceField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "one", long_list)
+        choose(self, "other", long_list())
+
+
+class TestALongList:
+    @pytest.mark.parametrize("chosen", ["", "02", "3", "9", '"><b>'])
+    def test_is_drawn_as_any_list_whatever_is_chosen(self, chosen: str) -> None:
+        for form in (LongForm({"one": chosen, "other": chosen}), LongForm(initial={"one": chosen, "other": chosen})):
+            ordinary = str(form["other"].as_widget()).replace("other", "one")
+            assert parse_html(str(form["one"].as_widget())) == parse_html(ordinary)
+
+    def test_takes_what_is_in_it_and_nothing_else(self) -> None:
+        assert not LongForm({"one": "02", "other": "3"}).errors
+        assert list(LongForm({"one": "9", "other": "3"}).errors) == ["one"]
+
+    def test_with_choices_of_its_own_is_an_ordinary_list(self) -> None:
+        widget = LongSelect(choices=[("1", "一")])
+        assert parse_html(widget.render("f", "1", renderer=ours)) == parse_html(
+            forms.Select(choices=[("1", "一")]).render("f", "1", renderer=ours)
+        )
