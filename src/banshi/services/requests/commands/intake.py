@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from banshi.kernel.access.actions import Guarded, may
 from banshi.kernel.commands import Context, command
-from banshi.kernel.directory.models import Area
+from banshi.kernel.directory.queries.areas import known_areas
 from banshi.kernel.errors import Forbidden
 from banshi.kernel.evidence.store import Accepted, store
 from banshi.kernel.ledger.record import Subject
@@ -118,8 +118,7 @@ def _problems(ctx: Context, draft: Draft, known: frozenset[str]) -> Problems:
 
 
 def _known_areas(drafts: Iterable[Draft]) -> frozenset[str]:
-    wanted = {draft.area for draft in drafts if draft.area.isascii() and draft.area.isdigit()}
-    return frozenset(Area.objects.filter(code__in=wanted).values_list("code", flat=True))
+    return frozenset(known_areas({draft.area for draft in drafts}))
 
 
 def _not_yet_taken(drafts: Sequence[Draft]) -> list[Draft]:

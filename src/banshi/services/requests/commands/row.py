@@ -5,12 +5,14 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.clocks import holds, operations
 from banshi.kernel.commands import Context
+from banshi.kernel.commands.prepared import prepared
 from banshi.kernel.directory.models import Post
 from banshi.kernel.directory.personal import unseal
 from banshi.kernel.errors import Conflict, Invalid, NotFound
@@ -71,11 +73,16 @@ def locked(number: str) -> Request:
     Raises:
         NotFound: there is no such number.
     """
-    row = Request.objects.select_for_update(of=("self",)).filter(number=numbers.tidy_number(number)).first()
+    row = next(iter(_locked(numbers.tidy_number(number))), None)
     if row is None:
         raise NotFound()
     row.counted = contribution(row)
     return row
+
+
+@prepared
+def _locked(number: str) -> QuerySet[Request]:
+    return Request.objects.select_for_update(of=("self",)).filter(number=number)
 
 
 def both(number: str, other: str) -> tuple[Request, Request]:

@@ -7,14 +7,17 @@ submissions would have left.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from banshi.kernel.clocks import current, holds, operations
 from banshi.kernel.clocks import rules as periods
 from banshi.kernel.clocks.models import ClockKind
+from banshi.kernel.clocks.office import local
 from banshi.kernel.commands import Context
-from banshi.kernel.commands.bulk import insert_all
+from banshi.kernel.commands.bulk import fresh, insert_all, insert_new
+from banshi.kernel.commands.prepared import prepared
 from banshi.kernel.directory.personal import keyed_index, seal
 from banshi.kernel.ledger.record import First, Json, Recorded, record_first
 from banshi.kernel.publication import figures
@@ -24,7 +27,7 @@ from banshi.services.requests.commands.texts import findable
 from banshi.services.requests.models import Answer, Request
 from banshi.services.requests.queries import policy
 from banshi.services.requests.queries.guard import ROOM, subject
-from banshi.services.requests.queries.measures import contribution
+from banshi.services.requests.queries.measures import tallies
 from banshi.services.requests.queries.units import units_around
 from banshi.services.requests.rules import catalogue, numbers
 from banshi.services.requests.rules.answers import Outcome
@@ -33,6 +36,7 @@ from banshi.services.requests.rules.deadlines import Clock, rule_of
 from banshi.services.requests.rules.moves import Stage
 from banshi.services.requests.rules.submission import TOLD_BY_STAFF, Draft
 
+ANSWER = ("request_id", "unit_id", "outcome", "found", "done", "rest", "appeal", "points", "at")
 INDEXED_AT_ONCE = 100
 """A longer import is found by reading it until the search job has indexed it."""
 
@@ -74,9 +78,9 @@ def take_in(ctx: Context, given: Sequence[tuple[Draft, int | None]]) -> list[Rec
     entries = record_first(ctx, [_first(row, each.draft) for row, each in zip(rows, coming, strict=True)])
     held = [(subject(row), row.holder_unit_id) for row in rows if row.open and row.holder_unit_id is not None]
     holds.take_first(ctx, held)
-    insert_all(_past_answers(rows, coming))
-    index.put_many(ROOM, [findable(row) for row in rows], later=len(rows) > INDEXED_AT_ONCE)
-    figures.count_many(ctx, ROOM, [tally for row in rows for tally in contribution(row)])
+    insert_new(Answer, ANSWER, _past_answers(rows, coming))
+    index.put_many(ROOM, [findable(row) for row in rows], new=True, later=len(rows) > INDEXED_AT_ONCE)
+    figures.count_many(ctx, ROOM, [tally for row in rows for tally in tallies(row)])
     for row in rows:
         if row.channel in TOLD_BY_STAFF:
             tell_resident(ctx, row, "requests.received")
@@ -104,14 +108,23 @@ def _new_numbers(moments: Sequence[datetime]) -> list[str]:
     found: list[str] = []
     taken: set[str] = set()
     while len(found) < len(moments):
-        proposed = [numbers.new_number(timezone.localdate(at)) for at in moments[len(found) :]]
-        taken.update(Request.objects.filter(number__in=proposed).values_list("number", flat=True))
+        proposed = [numbers.new_number(local(at).date()) for at in moments[len(found) :]]
+        taken.update(_taken(proposed[0]) if len(proposed) == 1 else _all_taken(proposed))
         for number in proposed:
             if number in taken:
                 break
             taken.add(number)
             found.append(number)
     return found
+
+
+@prepared
+def _taken(number: str) -> QuerySet[Request, str]:
+    return Request.objects.filter(number=number).values_list("number", flat=True)
+
+
+def _all_taken(numbers_: Sequence[str]) -> QuerySet[Request, str]:
+    return Request.objects.filter(number__in=numbers_).values_list("number", flat=True)
 
 
 def _desks(drafts: Sequence[Draft]) -> dict[tuple[str, str], UnitRef]:
@@ -126,7 +139,8 @@ def _desks(drafts: Sequence[Draft]) -> dict[tuple[str, str], UnitRef]:
 
 def _row(coming: Coming) -> Request:
     draft, settled = coming.draft, coming.draft.settled
-    row = Request(
+    row = fresh(
+        Request,
         number=coming.number,
         secret_hash=numbers.fingerprint(coming.secret) if coming.secret else "",
         county=draft.area[: catalogue.COUNTY],
@@ -181,7 +195,7 @@ def _begin(row: Request, clock: Clock, kind: str) -> operations.Begin:
 
 
 def _date_only(rule: str, started: datetime) -> datetime:
-    version = current.rules().at(rule, timezone.localdate(started))
+    version = current.rules().at(rule, local(started).date())
     return periods.due_of(version, started, current.calendar(), current.office())
 
 
@@ -212,16 +226,19 @@ def _first(row: Request, draft: Draft) -> First:
     return First(subject(row), "requests.imported" if row.source else "requests.submitted", body, sealed)
 
 
-def _past_answers(rows: Sequence[Request], coming: Sequence[Coming]) -> list[Answer]:
+def _past_answers(rows: Sequence[Request], coming: Sequence[Coming]) -> list[tuple[Any, ...]]:
+    """As ANSWER names the values."""
     return [
-        Answer(
-            request=row,
-            unit_id=settled.unit_id,
-            outcome=Outcome.SOLVED if settled.solved else Outcome.EXPLAINED,
-            found="",
-            done=settled.answer,
-            appeal="",
-            at=settled.answered_at,
+        (
+            row.pk,
+            settled.unit_id,
+            (Outcome.SOLVED if settled.solved else Outcome.EXPLAINED).value,
+            "",
+            settled.answer,
+            "",
+            "",
+            [],
+            settled.answered_at,
         )
         for row, each in zip(rows, coming, strict=True)
         if (settled := each.draft.settled) is not None

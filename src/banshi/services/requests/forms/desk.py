@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from banshi.kernel.commands import Actor
 from banshi.kernel.evidence.store import Accepted
-from banshi.kernel.web.forms import choose
+from banshi.kernel.web.forms import LongSelect, choose
 from banshi.services.requests.forms.acts import ActForm
 from banshi.services.requests.forms.fields import Choices, FilesField, FilesInput, area_choices, titled
 from banshi.services.requests.queries import policy
@@ -113,7 +113,9 @@ class TriageForm(DeskForm):
     """What the machine proposes stands chosen already where nothing has been decided; a person confirms or corrects it."""
 
     category = forms.ChoiceField(
-        label=lazy("分类"), error_messages={"required": lazy("请选一个分类，才能按目录派单。")}
+        label=lazy("分类"),
+        widget=LongSelect,
+        error_messages={"required": lazy("请选一个分类，才能按目录派单。")},
     )
     area = forms.ChoiceField(label=lazy("地区"))
     place = forms.CharField(label=lazy("具体地点"), required=False, max_length=MAX_PLACE)
@@ -123,7 +125,7 @@ class TriageForm(DeskForm):
     theme = forms.ChoiceField(label=lazy("当地分类"), required=False)
 
     def fit(self, about: About) -> None:
-        choose(self, "category", tree_choices())
+        choose(self, "category", tree_choices)
         choose(self, "area", area_choices(about.matter.county))
         choose(self, "kind", titled("kind", KIND_TITLES))
         choose(self, "urgency", titled("urgency", URGENCY_TITLES))

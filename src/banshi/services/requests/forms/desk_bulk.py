@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as lazy
 
-from banshi.kernel.web.forms import choose
+from banshi.kernel.web.forms import LongSelect, choose
 from banshi.services.requests.forms.desk import tree_choices
 
 
@@ -16,12 +16,14 @@ class BulkForm(forms.Form):
 
 class BulkTriageForm(BulkForm):
     category = forms.ChoiceField(
-        label=lazy("分类"), error_messages={"required": lazy("请选一个分类，才能按目录派单。")}
+        label=lazy("分类"),
+        widget=LongSelect,
+        error_messages={"required": lazy("请选一个分类，才能按目录派单。")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "category", tree_choices())
+        choose(self, "category", tree_choices)
 
 
 class MergeAllForm(forms.Form):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.errors import Invalid
 from banshi.kernel.evidence.store import Accepted
+from banshi.kernel.web.forms import LongSelect
 from banshi.services.requests.forms.fields import (
     FilesField,
     FilesInput,
@@ -70,7 +71,7 @@ class RequestForm(FormWithFiles):
     lat = forms.FloatField(label=_("纬度"), required=False)
     lon = forms.FloatField(label=_("经度"), required=False)
     kind = forms.ChoiceField(label=_("您是来"), required=False)
-    category = forms.ChoiceField(label=_("属于哪一类"), required=False)
+    category = forms.ChoiceField(label=_("属于哪一类"), required=False, widget=LongSelect)
     level = forms.ChoiceField(
         label=_("谁能看到"),
         widget=forms.RadioSelect,
@@ -98,8 +99,8 @@ class RequestForm(FormWithFiles):
     def __init__(self, *args: Any, county: str, known: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.county = county
-        _choices(self, "area", area_choices(county))
-        _choices(self, "category", category_choices())
+        _choices(self, "area", lambda: area_choices(county))
+        _choices(self, "category", category_choices)
         _choices(self, "kind", [(kind.value, KIND_WORDS[kind]) for kind in OFFERED])
         if known:
             del self.fields["name"], self.fields["phone"]
@@ -153,8 +154,8 @@ class TipOffForm(FormWithFiles):
     def __init__(self, *args: Any, county: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.county = county
-        _choices(self, "area", area_choices(county))
-        _choices(self, "unit", unit_choices(county))
+        _choices(self, "area", lambda: area_choices(county))
+        _choices(self, "unit", lambda: unit_choices(county))
 
     def draft(self) -> Draft:
         """What the cleaned fields say; a name stands in the text too, for the supervisor to read."""

@@ -19,7 +19,7 @@ from banshi.services.requests.pages import shown
 from banshi.services.requests.pages.acts import offered
 from banshi.services.requests.pages.called import called_of
 from banshi.services.requests.pages.tracked import secret_of
-from banshi.services.requests.queries.box import box
+from banshi.services.requests.queries.box import box_of
 from banshi.services.requests.queries.matter import view
 from banshi.services.requests.queries.shown import Matter
 from banshi.services.requests.rules.answers import OUTCOME_TITLES, Outcome
@@ -46,7 +46,7 @@ def matter(request: WebRequest, number: str) -> HttpResponse:
         "entries": shown.entry_lines(found.entries),
         "answers": [(each, _(OUTCOME_TITLES[Outcome(each.outcome)])) for each in found.answers],
         "called": called_of(found),
-        "messages_in_box": box(request.ctx.actor, number, secret=secret),
+        "messages_in_box": box_of(found.number),
         "rate": RateForm() if Act.RATE in found.acts else None,
         "tell": TellForm() if found.mine else None,
         "acts": offered(found),

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from banshi.kernel.commands import Actor
+from banshi.kernel.commands.prepared import prepared
 from banshi.services.requests.models import Request, Signature
 from banshi.services.requests.queries.guard import find, readable
+from banshi.services.requests.queries.shown import Matter as Shown
 from banshi.services.requests.triage.similar import Matter, likeness
 
+Told = Request | Shown
 MOST_COMPARED = 60
 MOST_SHOWN = 6
 
@@ -37,18 +40,27 @@ def alike(actor: Actor, number: str) -> tuple[AlikeRow, ...]:
     Raises:
         NotFound: there is none, or the actor may not know that there is.
     """
-    row = find(actor, number)
-    keys = list(Signature.objects.filter(request=row).values_list("key", flat=True))
+    return alike_to(actor, find(actor, number))
+
+
+def alike_to(actor: Actor, one: Told) -> tuple[AlikeRow, ...]:
+    """The same for a request that the actor was just shown. SQL: at most 2."""
+    keys = _keys(one.number)
     if not keys:
         return ()
-    near = readable(actor).filter(county=row.county, signatures__key__in=keys).exclude(pk=row.pk)
+    near = readable(actor).filter(county=one.county, signatures__key__in=keys).exclude(number=one.number)
     compared = near.annotate(marks=Count("signatures")).select_related("holder_unit").order_by("-marks", "-id")
-    found = [_alike(row, other) for other in compared[:MOST_COMPARED]]
+    found = [_alike(one, other) for other in compared[:MOST_COMPARED]]
     return tuple(sorted((each for each in found if each), key=lambda each: -each.score)[:MOST_SHOWN])
 
 
-def _alike(row: Request, other: Request) -> AlikeRow | None:
-    tie = likeness(Matter(_words(row), row.submitted_at), Matter(_words(other), other.submitted_at))
+@prepared
+def _keys(number: str) -> QuerySet[Signature, int]:
+    return Signature.objects.filter(request__number=number).values_list("key", flat=True)
+
+
+def _alike(one: Told, other: Request) -> AlikeRow | None:
+    tie = likeness(Matter(_words(one), one.submitted_at), Matter(_words(other), other.submitted_at))
     if tie is None:
         return None
     return AlikeRow(
@@ -64,5 +76,5 @@ def _alike(row: Request, other: Request) -> AlikeRow | None:
     )
 
 
-def _words(row: Request) -> str:
-    return f"{row.title}\n{row.text}\n{row.place}"
+def _words(one: Told) -> str:
+    return f"{one.title}\n{one.text}\n{one.place}"

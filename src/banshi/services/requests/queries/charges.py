@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from banshi.kernel.commands import Actor
+from banshi.kernel.commands.prepared import prepared
 from banshi.services.requests.models import LeaderCharge, Promise, Request, Visit
 from banshi.services.requests.queries.guard import readable
 from banshi.services.requests.queries.keyset import Cut, Page, page
@@ -61,7 +62,14 @@ _ORDERED = (
 
 def charges_of(row: Request) -> tuple[ChargeShown, ...]:
     """Every leader of this case, first to last. SQL: 3."""
-    return _shown(list(_charges().filter(request=row)))
+    charges = _charged(row.pk)
+    prefetch_related_objects(charges, *_ORDERED)
+    return _shown(charges)
+
+
+@prepared
+def _charged(request_id: int) -> QuerySet[LeaderCharge]:
+    return LeaderCharge.objects.filter(request_id=request_id).select_related("person", "post").order_by("starts", "id")
 
 
 def leaders_board(actor: Actor, cut: Cut | None = None, *, mine: bool = False) -> Page[BoardRow]:

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from banshi.kernel.access.actions import Columns, Confidentiality, Guarded, is_accused, may, visible
 from banshi.kernel.access.actions import require as require_access
 from banshi.kernel.commands import Actor
+from banshi.kernel.commands.prepared import prepared
 from banshi.kernel.errors import NotFound
 from banshi.kernel.ledger.record import Subject
 from banshi.services.requests.models import AccusedParty, CoHandler, Request
@@ -29,9 +30,22 @@ def subject(row: Request) -> Subject:
 
 def guarded(row: Request) -> Guarded:
     """What access must know of one request. SQL: 2."""
-    accused = list(AccusedParty.objects.filter(request=row).values_list("unit_id", "person_id"))
-    helpers = CoHandler.objects.filter(request=row, removed_at=None).values_list("unit_id", flat=True)
-    return guarded_from(row, helpers, accused)
+    return guarded_from(row, _helpers(row.pk), _accused(row.pk))
+
+
+@prepared
+def _accused(request_id: int) -> QuerySet[AccusedParty, tuple[int | None, int | None]]:
+    return AccusedParty.objects.filter(request_id=request_id).values_list("unit_id", "person_id")
+
+
+@prepared
+def _helpers(request_id: int) -> QuerySet[CoHandler, int]:
+    return CoHandler.objects.filter(request_id=request_id, removed_at=None).values_list("unit_id", flat=True)
+
+
+@prepared
+def _numbered(number: str) -> QuerySet[Request]:
+    return Request.objects.filter(number=number)
 
 
 def guarded_from(row: Request, helpers: Collection[int], accused: Collection[tuple[int | None, int | None]]) -> Guarded:
@@ -48,13 +62,18 @@ def guarded_from(row: Request, helpers: Collection[int], accused: Collection[tup
     )
 
 
+def numbered(number: str) -> Request | None:
+    """The request of this number as people write it, whoever asks. SQL: 1."""
+    return next(iter(_numbered(numbers.tidy_number(number))), None)
+
+
 def known(number: str) -> Guarded:
     """What access must know of the request of this number, for rooms of the kernel that ask.
 
     Raises:
         NotFound: there is none.
     """
-    row = Request.objects.filter(number=number).first()
+    row = numbered(number)
     if row is None:
         raise NotFound()
     return guarded(row)
@@ -113,7 +132,7 @@ def find(actor: Actor, number: str, *, action: str = READ) -> Request:
     Raises:
         NotFound: there is none, or the actor may not know that there is.
     """
-    row = Request.objects.filter(number=numbers.tidy_number(number)).first()
+    row = numbered(number)
     if row is None or not may(actor, action, guarded(row)):
         raise NotFound()
     return row

@@ -3,9 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from banshi.kernel.access.actions import Confidentiality, Guarded, may
 from banshi.kernel.clocks import queries as clocks
 from banshi.kernel.commands import Actor
+from banshi.kernel.commands.prepared import prepared
 from banshi.kernel.directory.personal import unseal
 from banshi.kernel.errors import NotFound
 from banshi.kernel.evidence.queries import files_of
@@ -13,7 +16,7 @@ from banshi.services.requests.models import AccusedParty, CoHandler, Request
 from banshi.services.requests.queries import parts
 from banshi.services.requests.queries.acts import acts
 from banshi.services.requests.queries.charges import charges_of
-from banshi.services.requests.queries.guard import READ, guarded_from, holds_secret, subject
+from banshi.services.requests.queries.guard import READ, guarded_from, holds_secret, numbered, subject
 from banshi.services.requests.queries.shown import CoHandlerShown, Matter, PartyShown
 from banshi.services.requests.rules import answers, numbers
 from banshi.services.requests.rules.moves import Stage
@@ -65,11 +68,10 @@ def view(actor: Actor, number: str, now: datetime, *, secret: str = "") -> Matte
     Raises:
         NotFound: there is none, or the asker may not know that there is.
     """
-    row = Request.objects.select_related(*JOINED).filter(number=numbers.tidy_number(number)).first()
+    row = next(iter(_row(numbers.tidy_number(number))), None)
     if row is None:
         raise NotFound()
-    accused = list(AccusedParty.objects.filter(request=row).select_related("unit", "person").order_by("id"))
-    helpers = list(CoHandler.objects.filter(request=row, removed_at=None).select_related("unit").order_by("id"))
+    accused, helpers = _accused(row.pk), _helpers(row.pk)
     known = guarded_from(row, [each.unit_id for each in helpers], [(each.unit_id, each.person_id) for each in accused])
     if secret and holds_secret(actor, row, secret):
         actor, known = Actor(kind="resident", person_id=BEARER), replace(known, owner_id=BEARER)
@@ -78,13 +80,28 @@ def view(actor: Actor, number: str, now: datetime, *, secret: str = "") -> Matte
     return _matter(Asked(actor, now, known, accused, helpers), row)
 
 
+@prepared
+def _row(number: str) -> QuerySet[Request]:
+    return Request.objects.select_related(*JOINED).filter(number=number)
+
+
+@prepared
+def _accused(request_id: int) -> QuerySet[AccusedParty]:
+    return AccusedParty.objects.filter(request_id=request_id).select_related("unit", "person").order_by("id")
+
+
+@prepared
+def _helpers(request_id: int) -> QuerySet[CoHandler]:
+    return CoHandler.objects.filter(request_id=request_id, removed_at=None).select_related("unit").order_by("id")
+
+
 def track(actor: Actor, number: str, secret: str, now: datetime) -> Matter:
     """The request for somebody who shows its number and secret. SQL: as `view`, and 3.
 
     Raises:
         NotFound: the two do not belong together; which of them is wrong is not told.
     """
-    row = Request.objects.filter(number=numbers.tidy_number(number)).first()
+    row = numbered(number)
     if row is None or not holds_secret(actor, row, secret):
         raise NotFound()
     return view(actor, number, now, secret=secret)

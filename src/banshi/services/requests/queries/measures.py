@@ -1,10 +1,8 @@
 """What is counted of a request, and what every figure leaves out."""
 
-from datetime import date
-
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from banshi.kernel.clocks.office import local
 from banshi.kernel.publication.figures import Measure, Tally
 from banshi.services.requests.models import Request
 from banshi.services.requests.rules.callbacks import REACHED, Said
@@ -38,10 +36,16 @@ def contribution(row: Request) -> frozenset[Tally]:
     All its tallies count for the day on which it was brought, so that rates follow a day's
     requests to their end.
     """
+    return frozenset(tallies(row))
+
+
+def tallies(row: Request) -> list[Tally]:
+    """The same, one by one."""
     if row.accusing or row.kind == Kind.TIPOFF:
-        return frozenset()
-    day = timezone.localdate(row.submitted_at)
-    return frozenset(_tally(row, measure, day) for measure in _measures(row))
+        return []
+    unit, day = row.lead_unit_id or 0, local(row.submitted_at).date()
+    category = "/".join([row.category[:end] for end in (2, 4, 6) if len(row.category) >= end])
+    return [Tally(measure, row.county, unit, row.area, category, row.channel, day=day) for measure in _measures(row)]
 
 
 def _measures(row: Request) -> list[str]:
@@ -66,15 +70,3 @@ def _measures(row: Request) -> list[str]:
         f"solved_{row.theme}": bool(row.theme) and row.solved_at is not None,
     }
     return [measure for measure, holds in states.items() if holds]
-
-
-def _tally(row: Request, measure: str, day: date) -> Tally:
-    return Tally(
-        measure=measure,
-        county=row.county,
-        unit=row.lead_unit_id or 0,
-        area=row.area,
-        category="/".join(row.category[:end] for end in (2, 4, 6) if len(row.category) >= end),
-        channel=row.channel,
-        day=day,
-    )

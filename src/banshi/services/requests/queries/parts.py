@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from banshi.kernel.commands import Actor
+from banshi.kernel.commands.prepared import prepared
 from banshi.kernel.ledger.models import Entry
 from banshi.services.requests.models import Answer, CallBack, Message, Note, Request, Review, Suggestion, Supervision
 from banshi.services.requests.queries.guard import readable
@@ -24,8 +27,12 @@ EARLIER = (Field.DUPLICATE, Field.CHAIN)
 
 def answers_of(row: Request) -> tuple[AnswerShown, ...]:
     """Every answer with its rating, first to last."""
-    found = Answer.objects.filter(request=row).select_related("unit", "rating").order_by("id")
-    return tuple(_answer(each) for each in found)
+    return tuple(_answer(each) for each in _answers(row.pk))
+
+
+@prepared
+def _answers(request_id: int) -> QuerySet[Answer]:
+    return Answer.objects.filter(request_id=request_id).select_related("unit", "rating").order_by("id")
 
 
 def _answer(each: Answer) -> AnswerShown:
@@ -48,16 +55,20 @@ def _answer(each: Answer) -> AnswerShown:
 
 def notes_of(row: Request, *, all_of_them: bool) -> tuple[NoteShown, ...]:
     """Words said along the way; the resident reads those that are shown."""
-    found = Note.objects.filter(request=row).select_related("unit").order_by("id")
     return tuple(
         NoteShown(each.kind, each.unit.name if each.unit else "", each.text, each.shown, each.at, each.entry_id)
-        for each in (found if all_of_them else found.filter(shown=True))
+        for each in _notes(row.pk)
+        if all_of_them or each.shown
     )
+
+
+@prepared
+def _notes(request_id: int) -> QuerySet[Note]:
+    return Note.objects.filter(request_id=request_id).select_related("unit").order_by("id")
 
 
 def supervisions_of(row: Request) -> tuple[SupervisionShown, ...]:
     """Every demand of a supervisor, first to last."""
-    found = Supervision.objects.filter(request=row).select_related("unit").order_by("id")
     return tuple(
         SupervisionShown(
             each.pk,
@@ -69,26 +80,38 @@ def supervisions_of(row: Request) -> tuple[SupervisionShown, ...]:
             each.answered_at,
             each.lifted_at,
         )
-        for each in found
+        for each in _supervisions(row.pk)
     )
+
+
+@prepared
+def _supervisions(request_id: int) -> QuerySet[Supervision]:
+    return Supervision.objects.filter(request_id=request_id).select_related("unit").order_by("id")
 
 
 def reviews_of(row: Request) -> tuple[ReviewShown, ...]:
     """Reviews and re-reviews, first to last."""
-    found = Review.objects.filter(request=row).select_related("unit").order_by("id")
     return tuple(
         ReviewShown(
             each.round, each.unit.name, each.reason, each.asked_at, each.decision, each.opinion, each.decided_at
         )
-        for each in found
+        for each in _reviews(row.pk)
     )
+
+
+@prepared
+def _reviews(request_id: int) -> QuerySet[Review]:
+    return Review.objects.filter(request_id=request_id).select_related("unit").order_by("id")
 
 
 def callbacks_of(row: Request, *, mine: bool) -> tuple[CallBackShown, ...]:
     """The owner sees every draw; others only calls that were made: whoever handled it must not know beforehand."""
-    found = CallBack.objects.filter(request=row).select_related("round").order_by("id")
-    shown = found if mine else found.exclude(said__in=["", Said.LAPSED])
-    return tuple(_callback(each, mine=mine) for each in shown)
+    return tuple(_callback(each, mine=mine) for each in _calls(row.pk) if mine or each.said not in ("", Said.LAPSED))
+
+
+@prepared
+def _calls(request_id: int) -> QuerySet[CallBack]:
+    return CallBack.objects.filter(request_id=request_id).select_related("round").order_by("id")
 
 
 def _callback(each: CallBack, *, mine: bool) -> CallBackShown:
@@ -110,7 +133,7 @@ def _callback(each: CallBack, *, mine: bool) -> CallBackShown:
 
 def suggestions_of(row: Request, actor: Actor) -> tuple[SuggestionShown, ...]:
     """What the machine proposed, the surest first; of earlier matters only those that the actor may read. SQL: at most 2."""
-    found = list(Suggestion.objects.filter(request=row).order_by("field", "-confidence", "id"))
+    found = _suggestions(row.pk)
     earlier = [each.value for each in found if each.field in EARLIER]
     known = set(readable(actor).filter(number__in=earlier).values_list("number", flat=True)) if earlier else set()
     return tuple(
@@ -120,15 +143,27 @@ def suggestions_of(row: Request, actor: Actor) -> tuple[SuggestionShown, ...]:
     )
 
 
+@prepared
+def _suggestions(request_id: int) -> QuerySet[Suggestion]:
+    return Suggestion.objects.filter(request_id=request_id).order_by("field", "-confidence", "id")
+
+
 def entries_of(subject: str) -> tuple[EntryShown, ...]:
     """The ledger entries of the matter, first to last."""
+    return tuple(EntryShown(*each[:-1], bytes(each[-1]).hex()) for each in _entries(subject))
+
+
+@prepared
+def _entries(subject: str) -> QuerySet[Entry, tuple[int, int, str, datetime, str, bytes | memoryview]]:
     found = Entry.objects.filter(subject=subject).order_by("position")
-    return tuple(
-        EntryShown(each.pk, each.position, each.kind, each.at, each.actor, bytes(each.hash).hex())
-        for each in found.only("id", "position", "kind", "at", "actor", "hash")
-    )
+    return found.values_list("id", "position", "kind", "at", "actor", "hash")
 
 
 def unread(row: Request, *, from_resident: bool) -> int:
     """Messages of one side that the other has not read."""
-    return Message.objects.filter(request=row, from_resident=from_resident, read_at=None).count()
+    return _unread(row.pk).count(from_resident)
+
+
+@prepared
+def _unread(request_id: int) -> QuerySet[Message, bool]:
+    return Message.objects.filter(request_id=request_id, read_at=None).values_list("from_resident", flat=True)

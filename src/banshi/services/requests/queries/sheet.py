@@ -10,11 +10,12 @@ from banshi.kernel.access.actions import Confidentiality
 from banshi.kernel.commands import Actor
 from banshi.kernel.directory.personal import unseal
 from banshi.kernel.rooms import Role, grants
+from banshi.kernel.sheets.cells import Values, plain
 from banshi.services.requests.models import Request
 from banshi.services.requests.queries.desk import Filter, filtered
 from banshi.services.requests.queries.guard import readable
 from banshi.services.requests.rules.differences import Standing
-from banshi.services.requests.rules.sheet import FIELDS, Values, plain
+from banshi.services.requests.rules.sheet import FIELDS
 
 EXPORT, EDIT = "requests.export", "requests.triage"
 EXCERPT = 200

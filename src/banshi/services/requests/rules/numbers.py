@@ -47,4 +47,4 @@ def tidy_number(written: str) -> str:
 
 def _word(length: int, chance: Chance) -> str:
     drawn = chance(len(ALPHABET) ** length)
-    return "".join(ALPHABET[drawn >> 5 * place & 31] for place in range(length))
+    return "".join([ALPHABET[drawn >> 5 * place & 31] for place in range(length)])

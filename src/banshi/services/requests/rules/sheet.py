@@ -3,18 +3,14 @@
 Every value is a code in text here ("101203", "appeal", "2"); the cell shows the code's label.
 """
 
-import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
+from banshi.kernel.sheets.cells import Column, Style, harmless, plain, unharmed
 from banshi.services.requests.rules.submission import MAX_PLACE, Problem
 from banshi.services.requests.rules.words import gettext_noop as _
 
-Values = Mapping[str, str]
-"""Field → code."""
 FIELDS = ("category", "area", "place", "kind", "urgency", "level", "theme")
 """What `edit` can change, in the order of the columns."""
 NEEDED = frozenset({"category", "area", "kind", "urgency", "level"})
@@ -23,30 +19,7 @@ CODED = frozenset({"category", "area"})
 """Fields whose label begins with the code."""
 LEDGER, GUIDE, OPTIONS = "台账", "说明", "选项"
 """Names of the worksheets."""
-FORMULA = "=+-@＝＋－＠\t\r"
-ESCAPED = re.compile(rf"'+[{re.escape(FORMULA)}]")
 LEADING_CODE = re.compile(r"(\d{1,12})(?!\d)")
-
-
-class Style(StrEnum):
-    """What a column is to whoever has the file open."""
-
-    KEY = "key"
-    """By it the row is known again: not to be touched."""
-    EDIT = "edit"
-    SHOWN = "shown"
-    """To read; what is written there is not taken back in."""
-    HIDDEN = "hidden"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column; `width` in characters."""
-
-    name: str
-    heading: str
-    width: int
-    style: Style
 
 
 COLUMNS = (
@@ -130,38 +103,3 @@ def _place(text: str) -> str | Problem:
     if len(text) > MAX_PLACE:
         return Problem(_("这里有 %(given)s 个字，最多 %(allowed)s 个字。"), {"given": len(text), "allowed": MAX_PLACE})
     return text
-
-
-def plain(text: str) -> str:
-    """The text in one line, without characters that a spreadsheet cannot keep."""
-    if text.isprintable():
-        return " ".join(text.split())
-    kept = (c if unicodedata.category(c) not in {"Cc", "Cs", "Cn"} or c in "\t\n\r" else "" for c in text)
-    return " ".join("".join(kept).split())
-
-
-def harmless(text: str) -> str:
-    """The text as no spreadsheet takes it for a formula, today or after it was saved as CSV."""
-    said = plain(text)
-    return f"'{said}" if said[:1] in set(FORMULA) or ESCAPED.match(said) else said
-
-
-def unharmed(text: str) -> str:
-    """What `harmless` was given."""
-    return text[1:] if ESCAPED.match(text) else text
-
-
-def base_cell(values: Values) -> str:
-    """The row as it was taken out, for the hidden column by which both sides' changes are told apart."""
-    return json.dumps([values[field] for field in FIELDS], ensure_ascii=False, separators=(",", ":"))
-
-
-def base_values(text: str) -> Values | None:
-    """What `base_cell` wrote; None when the cell is gone or was spoilt."""
-    try:
-        given = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(given, list) or len(given) != len(FIELDS) or not all(isinstance(each, str) for each in given):
-        return None
-    return dict(zip(FIELDS, given, strict=True))

@@ -1,7 +1,7 @@
 """What a request must be to be taken in: the same rule for a form, a call, an API and an import."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -107,6 +107,11 @@ THEME_TITLES: Mapping[str, str] = {
     "legal": pgettext_noop("theme", "法律援助"),
     "hardship": pgettext_noop("theme", "困难帮扶"),
 }
+
+KINDS, CHANNELS = tuple(kind.value for kind in Kind), tuple(channel.value for channel in Channel)
+THEMES = ("", *THEME_TITLES)
+LEVELS, URGENCIES = tuple(map(int, Level)), tuple(map(int, Urgency))
+"""What can be chosen, as it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,13 +237,14 @@ def needed(name: str, text: str) -> Problems:
 
 def _choices(draft: Draft) -> dict[str, Problem]:
     found: dict[str, Problem] = {}
-    for name, value, allowed in (
-        ("kind", draft.kind, [kind.value for kind in Kind]),
-        ("channel", draft.channel, [channel.value for channel in Channel]),
-        ("theme", draft.theme, ["", *THEME_TITLES]),
-        ("level", draft.level, [int(level) for level in Level]),
-        ("urgency", draft.urgency, [int(urgency) for urgency in Urgency]),
-    ):
+    choices: tuple[tuple[str, str | int, Sequence[str | int]], ...] = (
+        ("kind", draft.kind, KINDS),
+        ("channel", draft.channel, CHANNELS),
+        ("theme", draft.theme, THEMES),
+        ("level", draft.level, LEVELS),
+        ("urgency", draft.urgency, URGENCIES),
+    )
+    for name, value, allowed in choices:
         if value not in allowed:
             found[name] = Problem(
                 _("“%(given)s”不在可选范围内。可选：%(allowed)s。"),

@@ -1,10 +1,11 @@
 """Taking handed-back rows into the ledger: one command a row, so that one that fails stops no other."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from banshi.kernel.commands import Context
 from banshi.kernel.errors import BanshiError
+from banshi.kernel.sheets.handing import Planned
 from banshi.services.requests import commands
 from banshi.services.requests.commands import Sorting
 from banshi.services.requests.rules.differences import Verdict
@@ -12,15 +13,6 @@ from banshi.services.requests.rules.sheet import FIELDS
 
 NUMBERS = frozenset({"urgency", "level"})
 """Fields that the registration keeps as numbers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """What is to be set in one request that stands at `version`."""
-
-    number: str
-    version: int
-    values: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +34,10 @@ def take_in(ctx: Context, rows: Iterable[Planned]) -> list[Taken]:
 
 
 def _one(ctx: Context, row: Planned) -> Taken:
-    key = f"{ctx.idempotency_key[:50]}-{row.number}"[:80] if ctx.idempotency_key else None
+    key = f"{ctx.idempotency_key[:50]}-{row.key}"[:80] if ctx.idempotency_key else None
     decided = {name: int(value) if name in NUMBERS else value for name, value in row.values.items() if name in FIELDS}
     try:
-        commands.edit(ctx.keyed(key), number=row.number, version=row.version, sorting=Sorting(**decided))  # type: ignore[arg-type]  # by name
+        commands.edit(ctx.keyed(key), number=row.key, version=row.version, sorting=Sorting(**decided))  # type: ignore[arg-type]  # by name
     except BanshiError as error:
-        return Taken(row.number, str(error))
-    return Taken(row.number)
+        return Taken(row.key, str(error))
+    return Taken(row.key)

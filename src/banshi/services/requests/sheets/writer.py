@@ -7,6 +7,7 @@ from typing import IO, Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from banshi.kernel.sheets.cells import Column, Style, base_cell, harmless
 from banshi.kernel.web.formatting import local
 from banshi.services.requests.queries.sheet import OutRow
 from banshi.services.requests.rules.moves import STAGE_TITLES, Stage
@@ -19,10 +20,6 @@ from banshi.services.requests.rules.sheet import (
     LEDGER,
     OPTIONS,
     Choices,
-    Column,
-    Style,
-    base_cell,
-    harmless,
 )
 from banshi.services.requests.rules.submission import MAX_PLACE
 
@@ -116,7 +113,11 @@ def _texts(row: OutRow, choices: Choices) -> dict[str, str]:
         "excerpt": row.excerpt,
     }
     texts = {name: harmless(text) for name, text in shown.items()}
-    return texts | {field: choices.cell(field, row.values[field]) for field in FIELDS} | {"base": base_cell(row.values)}
+    return (
+        texts
+        | {field: choices.cell(field, row.values[field]) for field in FIELDS}
+        | {"base": base_cell(row.values, FIELDS)}
+    )
 
 
 def _options(options: Any, choices: Choices) -> None:

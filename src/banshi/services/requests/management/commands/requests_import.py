@@ -12,10 +12,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from banshi.kernel.commands import Actor, Context
+from banshi.kernel.sheets.cells import harmless
+from banshi.kernel.sheets.tables import TableRefused
 from banshi.services.requests import commands
 from banshi.services.requests.sheets.columns import FIELDS, PRESETS, MappingRefused
 from banshi.services.requests.sheets.foreign import Given, Source, Wrong, drafts
-from banshi.services.requests.sheets.tables import TableRefused
 
 BATCH = 500
 
@@ -90,10 +91,5 @@ class Command(BaseCommand):
         with opened as report:
             writer = csv.writer(report)
             writer.writerow(["row", "cell or field", "given", "allowed"])
-            writer.writerows([each.row, each.cell, _harmless(each.given), each.allowed] for each in wrong)
+            writer.writerows([each.row, each.cell, harmless(each.given), each.allowed] for each in wrong)
         return path
-
-
-def _harmless(given: str) -> str:
-    """A cell that a spreadsheet would take for a formula is written as text."""
-    return f"'{given}" if given[:1] in {"=", "+", "-", "@", "\t"} else given

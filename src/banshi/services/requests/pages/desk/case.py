@@ -22,7 +22,7 @@ from banshi.services.requests.pages.desk import told
 from banshi.services.requests.pages.desk.deeds import FIRST, Deed
 from banshi.services.requests.pages.desk.offers import DEEDS, offered
 from banshi.services.requests.pages.desk.staff import at_desk
-from banshi.services.requests.queries.alike import alike
+from banshi.services.requests.queries.alike import alike_to
 from banshi.services.requests.queries.matter import view
 from banshi.services.requests.rules.moves import Act
 from banshi.services.requests.rules.numbers import tidy_number
@@ -107,7 +107,7 @@ def _page(request: WebRequest, known: About) -> HttpResponse:
         "form": acts[inline].form(about=known) if inline else None,
         "deed": acts.get(inline),
         "name": inline,
-        "alike": alike(known.actor, known.matter.number) if Act.MERGE in known.matter.acts else (),
+        "alike": alike_to(known.actor, known.matter) if Act.MERGE in known.matter.acts else (),
         "unread": "read" in acts,
     }
     if not request.headers.get("HX-Request"):

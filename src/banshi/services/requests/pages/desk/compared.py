@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext
 
 from banshi.kernel.directory.queries.areas import area_label, known_areas
-from banshi.services.requests.forms.desk_sheet import MOST_AT_ONCE
+from banshi.kernel.sheets.differences import Change
 from banshi.services.requests.pages import shown
-from banshi.services.requests.rules.differences import Change, State, Verdict
+from banshi.services.requests.rules.differences import State, Verdict
 from banshi.services.requests.rules.sheet import HEADINGS
 from banshi.services.requests.rules.submission import (
     KIND_TITLES,
@@ -23,6 +23,8 @@ from banshi.services.requests.rules.submission import (
 )
 
 Words = str | Promise
+MOST_AT_ONCE = 200
+"""Changed rows that one page shows and one confirmation takes in."""
 MOST_SHOWN = 200
 """Wrong, unknown and repeated rows that are listed; of more the number is said."""
 STATE_TITLES: Mapping[State, Words] = {

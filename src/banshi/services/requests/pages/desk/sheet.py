@@ -1,6 +1,7 @@
 """The ledger as a spreadsheet: taken out as the queue is filtered, handed back, compared, confirmed row by row."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect, QueryDict
@@ -15,21 +16,23 @@ from django.views.decorators.http import require_http_methods, require_POST
 from banshi.kernel.commands import Actor
 from banshi.kernel.commands.request import WebRequest
 from banshi.kernel.errors import Forbidden
+from banshi.kernel.sheets.handing import HandBackForm, keep, kept
 from banshi.kernel.web.idempotency import submitted
 from banshi.kernel.web.limits import Limit, spend
 from banshi.services.requests.forms.desk_queue import KEPT, QueueForm
-from banshi.services.requests.forms.desk_sheet import HandBackForm, keep, kept
 from banshi.services.requests.pages.desk import compared
 from banshi.services.requests.pages.desk.staff import at_desk
 from banshi.services.requests.queries.sheet import EDIT, EXPORT, granted, standing
 from banshi.services.requests.rules.differences import Given, compare
 from banshi.services.requests.rules.sheet import Choices
 from banshi.services.requests.sheets.choices import choices_for
+from banshi.services.requests.sheets.incoming import read
 from banshi.services.requests.sheets.outgoing import Asked, TooManyRows, send_out
 from banshi.services.requests.sheets.taking import planned, take_in
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXPORTS = Limit(times=60, seconds=3600)
+SALT = "requests.handed_back"
 HAND_BACKS = Limit(times=60, seconds=3600)
 
 
@@ -83,7 +86,7 @@ def hand_back(request: WebRequest) -> HttpResponse:
         spend(request, "requests.hand_back", HAND_BACKS, by=actor.key)
     choices = choices_for(_county(actor))
     given = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = HandBackForm(*given, choices=choices)
+    form = HandBackForm(*given, read=partial(read, choices=choices))
     if form.is_valid():
         return _preview(request, actor, form.cleaned_data["file"], choices)
     return render(request, "requests/desk/sheet.html", {"form": form}, status=422 if form.errors else 200)
@@ -92,7 +95,7 @@ def hand_back(request: WebRequest) -> HttpResponse:
 def _preview(request: WebRequest, actor: Actor, rows: Sequence[Given], choices: Choices) -> HttpResponse:
     verdicts = compare(rows, standing(actor, [row.number for row in rows]), choices)
     values = compared.told(verdicts)
-    word = keep(actor, [planned(each) for each in values.pop("some")])
+    word = keep(actor, [planned(each) for each in values.pop("some")], salt=SALT)
     return render(request, "requests/desk/sheet_preview.html", {**values, "word": word})
 
 
@@ -101,7 +104,7 @@ def _preview(request: WebRequest, actor: Actor, rows: Sequence[Given], choices: 
 def take_back(request: WebRequest) -> HttpResponse:
     """Write the chosen rows into the ledger, one after another, and say of each what became of it."""
     actor = _granted(request, EDIT)
-    chosen = kept(actor, request.POST.get("word", ""), request.POST.getlist("row"))
+    chosen = kept(actor, request.POST.get("word", ""), request.POST.getlist("row"), salt=SALT)
     if not chosen:
         messages.error(request, _("没有选中要改的行，台账没有变。"), extra_tags="late")
         return HttpResponseRedirect(reverse("requests:desk_sheet"))

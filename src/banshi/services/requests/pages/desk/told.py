@@ -21,7 +21,7 @@ from banshi.kernel.web.formatting import day
 from banshi.services.requests.forms.desk import About
 from banshi.services.requests.pages import shown as pages
 from banshi.services.requests.pages.called import called_of
-from banshi.services.requests.queries.box import box
+from banshi.services.requests.queries.box import box_of
 from banshi.services.requests.queries.desk import DeskRow
 from banshi.services.requests.queries.shown import SuggestionShown
 from banshi.services.requests.rules.answers import OUTCOME_TITLES, Outcome
@@ -165,7 +165,7 @@ def shown(about: About) -> dict[str, Any]:
         "demands": [(each, _(CAUSE_TITLES[Cause(each.cause)])) for each in matter.supervisions],
         "suggestions": suggested(about),
         "clocks": [each for each in matter.clocks if each.state is not State.CANCELLED],
-        "box": box(about.actor, matter.number),
+        "box": box_of(matter.number),
     }
 
 

@@ -4,11 +4,11 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
 
 from banshi.kernel.draws.refusals import DrawExists
 from banshi.kernel.ledger.models import Entry
 from banshi.kernel.testing.people import COUNTY, build
+from banshi.kernel.testing.race import all_at_once
 from banshi.services.requests import commands
 from banshi.services.requests.commands import CallDone, calls
 from banshi.services.requests.commands.callbacks import Drawn, ListedMeanwhile, NothingToDraw
@@ -18,27 +18,6 @@ from banshi.services.requests.tests.calling import DAY, SOLVED, TODAY, Calling, 
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CALLERS = ("clerk", "supervisor")
-
-
-def all_at_once(*works: Callable[[], object]) -> list[object]:
-    """What each returned, or how it failed; every one on a connection of its own."""
-    gate, answers = threading.Barrier(len(works)), [object()] * len(works)
-
-    def run(place: int, work: Callable[[], object]) -> None:
-        try:
-            gate.wait(20)
-            answers[place] = work()
-        except Exception as failure:
-            answers[place] = failure
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return answers
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from banshi.kernel.access.models import Look
 from banshi.kernel.ledger.models import Entry
 from banshi.kernel.testing.people import World
 from banshi.services.requests import commands
-from banshi.services.requests.forms.desk_sheet import SALT
 from banshi.services.requests.pages.desk import compared
+from banshi.services.requests.pages.desk.sheet import SALT
 from banshi.services.requests.rules.moves import Stage
 from banshi.services.requests.tests.desk.conftest import At, Sitting
 from banshi.services.requests.tests.sheets.workbooks import Table, as_csv, edited, opened, xlsx
@@ -195,7 +195,7 @@ class TestAFileThatCannotBeTaken:
             (b"", "台账.xlsx", "是空文件"),
             (b"\x89PNG\r\n\x1a\n", "台账.xlsx", "不是表格，或打不开"),
             (b"MZ\x90\0", "台账.csv", "不是表格，或打不开"),
-            ("别的,表\n1,2".encode(), "别的.csv", "不是从台账导出的表"),
+            ("别的,表\n1,2".encode(), "别的.csv", "不是从这里导出的表"),
         ],
     )
     def test_is_refused_with_what_to_do(self, way: Way, at: At, data: bytes, name: str, said: str) -> None:

@@ -7,17 +7,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from banshi.services.requests.rules.differences import Change, Given, Standing, State, Verdict, compare
-from banshi.services.requests.rules.sheet import (
-    FIELDS,
-    Values,
-    base_cell,
-    base_values,
-    choices,
-    harmless,
-    plain,
-    unharmed,
-)
+from banshi.kernel.sheets.cells import Values
+from banshi.kernel.sheets.differences import Change
+from banshi.services.requests.rules.differences import Given, Standing, State, Verdict, compare
+from banshi.services.requests.rules.sheet import FIELDS, choices
 from banshi.services.requests.rules.submission import Problem
 from banshi.services.requests.tests.sheets.registrations import CHOICES, COUNTY, NUMBER, values
 
@@ -49,20 +42,6 @@ HERE: Values = {
 
 
 class TestACell:
-    @given(st.text())
-    def test_is_never_a_formula_and_loses_nothing(self, text: str) -> None:
-        cell = harmless(text)
-        assert not cell.startswith(tuple("=+-@＝＋－＠\t\r"))
-        assert unharmed(cell) == plain(text)
-
-    @given(values)
-    def test_of_the_hidden_column_gives_the_row_back(self, given: Values) -> None:
-        assert base_values(base_cell(given)) == given
-
-    @pytest.mark.parametrize("text", ["", "{}", "[1,2,3,4,5,6,7]", '["a"]', "[" * 100_000, "旧的"])
-    def test_that_was_spoilt_there_gives_nothing(self, text: str) -> None:
-        assert base_values(text) is None
-
     @pytest.mark.parametrize(
         ("field", "text", "code"),
         [

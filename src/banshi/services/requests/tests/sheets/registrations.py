@@ -2,7 +2,8 @@
 
 from hypothesis import strategies as st
 
-from banshi.services.requests.rules.sheet import choices, plain
+from banshi.kernel.sheets.cells import plain
+from banshi.services.requests.rules.sheet import choices
 from banshi.services.requests.rules.submission import KIND_TITLES, LEVEL_TITLES, THEME_TITLES, URGENCY_TITLES
 
 COUNTY = "150627"

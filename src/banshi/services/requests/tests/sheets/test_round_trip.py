@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from banshi.kernel.access.models import Look
 from banshi.kernel.ledger.models import Entry
+from banshi.kernel.sheets.cells import Values
+from banshi.kernel.sheets.incoming import NotASheet, NotOurSheet, SheetTooLong
 from banshi.kernel.testing.people import NOW, World
 from banshi.kernel.web.formatting import local
 from banshi.services.requests import commands
@@ -20,11 +22,10 @@ from banshi.services.requests.queries.desk import Filter
 from banshi.services.requests.queries.sheet import OutRow, standing
 from banshi.services.requests.rules.differences import Standing, State, Verdict, compare
 from banshi.services.requests.rules.moves import Stage
-from banshi.services.requests.rules.sheet import Values
 from banshi.services.requests.rules.submission import Contact
 from banshi.services.requests.sheets import outgoing
 from banshi.services.requests.sheets.choices import choices_for
-from banshi.services.requests.sheets.incoming import NotASheet, NotOurSheet, SheetTooLong, read
+from banshi.services.requests.sheets.incoming import read
 from banshi.services.requests.sheets.outgoing import Asked, TooManyRows, send_out
 from banshi.services.requests.sheets.writer import write
 from banshi.services.requests.tests.sheets.registrations import CHOICES, COUNTY, values

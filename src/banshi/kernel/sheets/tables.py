@@ -66,13 +66,3 @@ def csv_rows(data: bytes, name: str, delimiter: str = ",") -> Iterator[Sequence[
         yield from csv.reader(io.StringIO(text), delimiter=delimiter)
         return
     raise TableRefused(f"{name} is neither UTF-8 nor GB18030: save it again as UTF-8 CSV")
-
-
-def column_name(index: int) -> str:
-    """The letter of a column as spreadsheets show it: 0 is A, 26 is AA."""
-    name = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(65 + rest) + name
-    return name
