@@ -3,7 +3,7 @@
 
 A generated town of SIZE junctions on a bent grid, with 165 places and 20,000 households. Anchors, in the
 same run: scipy alone (its Dijkstra over the same matrix, place by place, without snapping or a table),
-and pandana where it is installed (`pip install pandana`), over the same network.
+pandana (`pip install pandana`) over the same network, and Valhalla over a piece of a real town, where they are installed.
 """
 
 import os
@@ -225,6 +225,9 @@ def main() -> None:
     met &= measure_coverage(atlas)
     met &= measure_siting()
     pandana(streets, [(site.lon, site.lat) for site in atlas.sites.values()])
+    from bench._map_valhalla import CUT, compare
+
+    compare(CUT)
     from bench._map_pages import measure_pages  # the only part that needs Django and a database
 
     met &= measure_pages()

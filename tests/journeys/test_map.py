@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from banshi.kernel.places import commands as places
 from banshi.kernel.testing.people import COUNTY, VILLAGE, World
-from banshi.services.activities.tests.lately import soon
+from banshi.services.activities.tests.lately import at_the_door
 from banshi.services.servicemap.engine.asked import reach_from
 from banshi.services.servicemap.engine.folder import make
 from banshi.services.servicemap.engine.modes import PACES, Mode
@@ -31,11 +31,11 @@ def mapped(county: World) -> World:
     """The small town's map, and a story evening at its community centre."""
     now = timezone.now()
     small.town(county, now)
-    soon(county, title="红色故事会", place=f"{COUNTY}-near")
+    at_the_door(county, title="红色故事会", place=f"{COUNTY}-near")
     return county
 
 
-def test_a_resident_finds_the_nearest_service_the_way_there_and_what_to_book(mapped: World, come: Come) -> None:
+def test_a_resident_finds_the_nearest_service_the_way_there_books_and_is_checked_in(mapped: World, come: Come) -> None:
     bao = come().opens("/").follows("附近", within="main", exact=False)
     bao.sees("十分钟服务圈", "3 处服务").unfolds("选社区、走法、时间、种类")
     bao.chooses("或者选街道、社区", "门克庆嘎查").presses("按这些找")
@@ -43,6 +43,10 @@ def test_a_resident_finds_the_nearest_service_the_way_there_and_what_to_book(map
     bao.opens(ASKED).follows(NEAR).sees("全天开放", "社区（村）级", "高德地图")
     bao.follows("怎么走").sees("沿人民路向东走", "Go east along Renmin Road", "到达").sees_a_picture()
     bao.follows(NEAR).follows("红色故事会", exact=False).sees("红色故事会", "名额")
+    bao.writes("您的姓名", "宝音").writes("手机号", "13911112222").presses("预约").presses("确认预约")
+    ticket, warden = bao.text(".ticket-number"), come("township").opens("/activities/desk/").follows("红色故事会")
+    warden.writes("扫码，或报编号", ticket).presses("登记签到").sees("1 人进来了")
+    bao.opens(bao.address()).sees("已签到")
 
 
 def test_an_elder_reads_the_same_in_large_type_and_another_in_english(mapped: World, come: Come) -> None:

@@ -13,13 +13,14 @@ from django.utils.module_loading import import_string
 
 from banshi.kernel.jobs.queue import Task
 from banshi.kernel.notices.rules import SMS, gateways
+from banshi.services.servicemap.pages.provided import provider_of_house
 
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]", "::1", ""})
 
 
 def configuration(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Settings that can never work, whatever the site is for."""
-    return [*_county(), *_notices(), *_schedule()]
+    return [*_county(), *_notices(), *_schedule(), *_tiles()]
 
 
 def deployment(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -58,6 +59,29 @@ def _schedule() -> Iterator[CheckMessage]:
             known = False
         if not known:
             yield Error(f"the schedule names {periodic.task}, which is not a job", id="banshi.E004")
+
+
+def _tiles() -> Iterator[CheckMessage]:
+    """Another provider's base map: that it can be asked, and that it is named beside its map."""
+    try:
+        source = provider_of_house()
+    except ValueError as error:
+        yield Error(
+            f"BANSHI_MAP_TILES: {error}", hint="docs/configuration.md shows how it is written.", id="banshi.E005"
+        )
+        return
+    if source is not None and source.needs_key and not source.key:
+        yield Error(
+            "BANSHI_MAP_TILES_KEY is empty, and the provider of the base map wants a key",
+            hint="Set it to the key for servers that the provider gave you; no browser ever sees it.",
+            id="banshi.E006",
+        )
+    if source is not None and not source.attribution:
+        yield Error(
+            "BANSHI_MAP_TILES_ATTRIBUTION is empty: a map shows whose it is",
+            hint="Set it to what the provider wants to be read beside its map.",
+            id="banshi.E007",
+        )
 
 
 def _demonstration() -> Iterator[CheckMessage]:

@@ -5,4 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "banshi.project.settings")
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+from banshi.kernel.web.quick import quick, quick_pages  # noqa: E402 — only once the rooms are there
+
+application = quick(_django, quick_pages())

@@ -10,7 +10,11 @@ KEEPERS = frozenset({Role.TOWNSHIP, Role.ADMINISTRATOR})
 SERVICE = Service(
     slug="servicemap",
     title=_("服务地图"),
-    kinds={"servicemap.published": _("发布一张服务地图")},
+    kinds={
+        "servicemap.published": _("发布一张服务地图"),
+        "servicemap.households_loaded": _("装入住户点位"),
+        "servicemap.households_removed": _("撤下住户点位"),
+    },
     grants={Role.ADMINISTRATOR: {"servicemap.publish": Reach.AREA}},
     menu=(
         MenuItem(_("十分钟服务圈"), "servicemap:near", "near", "near", order=10),
@@ -19,6 +23,7 @@ SERVICE = Service(
     ),
     hooks={
         "ask": "banshi.services.servicemap.pages.hooks.ask",
-        "backup_folders": "banshi.services.servicemap.queries.published.folders",
+        "quick": "banshi.services.servicemap.pages.answers.quick_pages",
+        "backup_folders": "banshi.services.servicemap.queries.homes.folders",
     },
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from banshi.services.servicemap.pages import coverage, drawn, guide, keeping, live, near, place, pocket, sheet
+from banshi.services.servicemap.pages import coverage, drawn, guide, keeping, live, near, place, pocket, provided, sheet
 
 app_name = "servicemap"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("glyphs/<str:font>/<str:part>.pbf", live.glyphs, name="glyphs"),
     path("<str:county>/style.json", live.style, name="style"),
     path("<str:county>/tiles/<int:z>/<int:x>/<int:y>.pbf", live.tile, name="tile"),
+    path("<str:county>/provided/<int:layer>/<int:z>/<int:x>/<int:y>", provided.provided_tile, name="provided_tile"),
     path("offline/", pocket.offline, name="offline"),
     path("worker.js", pocket.worker, name="worker"),
     path("<str:county>/reach.json", pocket.reach_answer, name="reach_answer"),

@@ -79,6 +79,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{given} 不是区划边界。请给 .geojson（面），每个面有属性 code。",
         "{given} holds no outlines of areas. Give a .geojson of polygons, each with the property code.",
     ),
+    "other_system": (
+        "{given} 像是 {system} 坐标，不是写明的 {said}：点离路一般有 {far} 米，按 {system} 换算后是 {near} 米。没有装入；确认后加 --system {option} 再装。",
+        "{given} looks like {system}, not {said} as said: as given its points lie {far} m from a street, read as {system} {near} m. Nothing was loaded; where that is right, load it with --system {option}.",
+    ),
     "no_points": ("{given} 里没有一个能用的点。", "{given} holds no point that can be used."),
     "how_many": ("要选的点数应在 1 到 {most} 之间。", "The number of sites must be between 1 and {most}."),
     "capacity": ("每处能服务的人数应是正数。", "The capacity of a site must be a positive number."),

@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
+from banshi.services.servicemap.engine.geo import Floats
 from banshi.services.servicemap.engine.graph import Graph
 from banshi.services.servicemap.engine.reach import Reach, Stand, along_edge, arrivals, departures
 from banshi.services.servicemap.engine.snap import Snapped
@@ -18,21 +21,29 @@ class Reached(NamedTuple):
 
 
 def near(graph: Graph, reach: Reach, origin: Snapped, seconds: float, slowness: float = 1.0) -> list[Reached]:
-    """The places reached from `origin` within so many seconds, nearest first.
+    """The places reached from `origin` within so many seconds, nearest first."""
+    places, times = nearest(graph, reach, origin, seconds, slowness)
+    codes = reach.codes
+    return [Reached(codes[place], time) for place, time in zip(places, times, strict=True)]
+
+
+def nearest(
+    graph: Graph, reach: Reach, origin: Snapped, seconds: float, slowness: float = 1.0
+) -> tuple[list[int], list[int]]:
+    """The same as numbers of places in the table, and whole seconds.
 
     From the table where it reaches far enough, else by going out from the position itself.
     """
     own = seconds / slowness
-    found = (
-        _by_table(graph, reach, origin, own + LIMIT_SLACK)
+    best = (
+        _by_table(graph, reach, origin)
         if own <= reach.limit
-        else by_search(graph, reach.stands, origin, own)
+        else _as_array(by_search(graph, reach.stands, origin, own), len(reach.stands))
     )
-    limit = seconds + LIMIT_SLACK
-    times = [(time * slowness, place) for place, time in found.items() if time * slowness <= limit]
-    times.sort()
-    stands = reach.stands
-    return [Reached(stands[place].code, round(time)) for time, place in times]
+    times = best * slowness
+    within = np.flatnonzero((best <= own + LIMIT_SLACK) & (times <= seconds + LIMIT_SLACK))
+    order = within[np.argsort(times[within], kind="stable")]
+    return order.tolist(), np.rint(times[order]).astype(np.int64).tolist()
 
 
 def by_search(graph: Graph, stands: tuple[Stand, ...], origin: Snapped, limit: float) -> dict[int, float]:
@@ -50,19 +61,22 @@ def by_search(graph: Graph, stands: tuple[Stand, ...], origin: Snapped, limit: f
     return found
 
 
-def _by_table(graph: Graph, reach: Reach, origin: Snapped, limit: float) -> dict[int, float]:
-    """Place → seconds: the rows of both ends of the street, and the places on the street itself."""
-    on_edge = reach.on_edge.get(origin.edge, ())
-    found = _on_the_same_street(graph, reach.stands, on_edge, origin) if on_edge else {}
-    index = reach.index
+def _by_table(graph: Graph, reach: Reach, origin: Snapped) -> Floats:
+    """Seconds to each place, endless beyond the table: the rows of both ends of the street, and the places on the street itself."""
+    best, index = np.full(len(reach.stands), np.inf), reach.index
     for vertex, go in departures(graph, origin):
         first, last = index.ptr[vertex], index.ptr[vertex + 1]
-        places, times = index.place[first:last].tolist(), index.seconds[first:last].tolist()
-        for place, time in zip(places, times, strict=True):
-            total = go + time
-            if total <= limit and total < found.get(place, limit + 1):
-                found[place] = total
-    return found
+        places = index.place[first:last]
+        best[places] = np.minimum(best[places], go + index.seconds[first:last].astype(np.float64))
+    for place, time in _on_the_same_street(graph, reach.stands, reach.on_edge.get(origin.edge, ()), origin).items():
+        best[place] = min(best[place], time)
+    return best
+
+
+def _as_array(found: dict[int, float], places: int) -> Floats:
+    best = np.full(places, np.inf)
+    best[list(found)] = list(found.values())
+    return best
 
 
 def _on_edge(stands: tuple[Stand, ...], edge: int) -> tuple[int, ...]:

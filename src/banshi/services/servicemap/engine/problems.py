@@ -4,6 +4,14 @@ from banshi.services.servicemap.engine.sites import Problem
 
 WORDS: dict[str, tuple[str, str]] = {
     "no_number": ("经纬度不是数字（{detail}），没有用", "longitude and latitude are no numbers ({detail}): left out"),
+    "no_count": (
+        "户数或人数“{detail}”不是数，按没有写算",
+        "the number of households or people, {detail}, is none: taken as not given",
+    ),
+    "other_area": (
+        "区划“{detail}”不在这个旗县，按最近的场所归到街道（镇）",
+        "area {detail} is not in this county: counted where the nearest place is",
+    ),
     "swapped": ("经度和纬度写反了（{detail}），没有用", "longitude and latitude are swapped ({detail}): left out"),
     "off_map": ("不在地图范围内（{detail}），没有用", "lies off the map ({detail}): left out"),
     "duplicate": ("编码与第 {detail} 行重复，没有用", "has the code of row {detail} again: left out"),

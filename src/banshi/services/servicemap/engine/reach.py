@@ -69,6 +69,11 @@ class Reach:
         return Index(turned.indptr.astype(np.int32), turned.indices.astype(np.int32), turned.data)
 
     @cached_property
+    def codes(self) -> list[str]:
+        """The places by number."""
+        return [stand.code for stand in self.stands]
+
+    @cached_property
     def on_edge(self) -> dict[int, tuple[int, ...]]:
         """Edge → the places that stand on it."""
         found: dict[int, list[int]] = {}

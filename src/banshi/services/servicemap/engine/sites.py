@@ -4,8 +4,8 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,13 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "area": ("area", "区划", "区划代码", "行政区划"),
     "lon": ("lon", "lng", "longitude", "经度", "x"),
     "lat": ("lat", "latitude", "纬度", "y"),
-    "people": ("people", "population", "weight", "人口", "人数", "户数"),
+    "address": ("address", "地址", "门牌", "门牌地址", "住址"),
+    "people": ("people", "population", "weight", "人口", "人数"),
+    "households": ("households", "户数", "住户数"),
     "capacity": ("capacity", "容量", "可服务人数"),
 }
 """Column → how its heading may read."""
+COUNTS = ("people", "households")
 MOST_PROBLEMS_TOLD = 20
 
 
@@ -41,6 +44,9 @@ class Site:
     area: str = ""
     people: float = 1.0
     capacity: float | None = None
+    households: float = 1.0
+    row: int = field(default=0, compare=False)
+    """Where it stands in its list, 0 where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +56,18 @@ class Problem:
     row: int
     code: str
     what: str
-    """no_number, swapped, off_map, duplicate, off_network, no_street_near, misread."""
+    """no_number, no_count, swapped, off_map, duplicate, off_network, no_street_near, other_area, misread."""
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PointList:
+    """What a file holds: its name and fingerprint, the points that can be read, and what is wrong with the others."""
+
+    name: str
+    sha256: str
+    sites: tuple[Site, ...]
+    problems: tuple[Problem, ...]
 
 
 def read_sites(path: Path) -> tuple[list[Site], list[Problem]]:
@@ -63,12 +79,21 @@ def read_sites(path: Path) -> tuple[list[Site], list[Problem]]:
     if not path.is_file():
         raise MapFailure("absent", given=path.name)
     text = _text(path)
-    rows = _features(path, text) if text.lstrip().startswith("{") else _lines(path, text)
+    rows = _features(path, text) if text.lstrip().startswith("{") else table_rows(path.name, _lines(path, text))
+    return sites_of(path.name, rows)
+
+
+def sites_of(name: str, rows: Iterable[tuple[int, Mapping[str, str]]]) -> tuple[list[Site], list[Problem]]:
+    """The points of numbered rows. One is known by its code, else by its address.
+
+    Raises:
+        MapFailure: no usable row.
+    """
     sites: list[Site] = []
     problems: list[Problem] = []
     seen: dict[str, int] = {}
     for number, row in rows:
-        code = row.get("code", "").strip() or f"row-{number}"
+        code = row.get("code", "").strip() or row.get("address", "").strip() or f"row-{number}"
         lon, lat = _number(row.get("lon", "")), _number(row.get("lat", ""))
         if lon is None or lat is None:
             problems.append(Problem(number, code, "no_number", f"{row.get('lon', '')},{row.get('lat', '')}"))
@@ -76,14 +101,18 @@ def read_sites(path: Path) -> tuple[list[Site], list[Problem]]:
             problems.append(Problem(number, code, "duplicate", str(seen[code])))
         else:
             seen[code] = number
-            sites.append(_site(code, lon, lat, row))
+            sites.append(_site(code, lon, lat, row, number))
+            wrong = [row[each].strip() for each in COUNTS if row.get(each, "").strip() and _count(row[each]) is None]
+            problems += [Problem(number, code, "no_count", given[:40]) for given in wrong]
     if not sites:
-        raise MapFailure("no_points", given=path.name)
+        raise MapFailure("no_points", given=name)
     return sites, problems
 
 
-def _site(code: str, lon: float, lat: float, row: Mapping[str, str]) -> Site:
-    people, capacity, tier = (_number(row.get(name, "")) for name in ("people", "capacity", "tier"))
+def _site(code: str, lon: float, lat: float, row: Mapping[str, str], number: int) -> Site:
+    capacity, tier = (_number(row.get(name, "")) for name in ("capacity", "tier"))
+    people, households = (_count(row.get(name, "")) for name in COUNTS)
+    households = households if households is not None else 1.0
     return Site(
         code=code,
         lon=lon,
@@ -93,8 +122,10 @@ def _site(code: str, lon: float, lat: float, row: Mapping[str, str]) -> Site:
         kind=row.get("kind", "").strip(),
         tier=int(tier or 0),
         area=row.get("area", "").strip(),
-        people=people if people is not None and people >= 0 else 1.0,
+        people=people if people is not None else households,
         capacity=capacity,
+        households=households,
+        row=number,
     )
 
 
@@ -109,19 +140,30 @@ def _text(path: Path) -> str:
     raise MapFailure("not_a_list", given=path.name)
 
 
-def _lines(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    reader = csv.reader(io.StringIO(text))
+def _lines(path: Path, text: str) -> Iterator[Sequence[str]]:
     try:
-        head = next(reader)
-    except (StopIteration, csv.Error):
+        yield from csv.reader(io.StringIO(text))
+    except csv.Error:
         raise MapFailure("not_a_list", given=path.name) from None
+
+
+def table_rows(name: str, lines: Iterable[Sequence[str]]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a table by field, numbered as a spreadsheet does; its first line names the columns.
+
+    Raises:
+        MapFailure: nothing in it, or no columns of longitude and latitude.
+    """
+    reader = iter(lines)
+    head = next(reader, None)
+    if head is None:
+        raise MapFailure("not_a_list", given=name)
     columns = _columns(head)
-    missing = [name for name in ("lon", "lat") if name not in columns]
+    missing = [field for field in ("lon", "lat") if field not in columns]
     if missing:
-        raise MapFailure("no_columns", given=path.name, columns=", ".join(missing))
+        raise MapFailure("no_columns", given=name, columns=", ".join(missing))
     for number, row in enumerate(reader, 2):
         if any(cell.strip() for cell in row):
-            yield number, {name: row[at] for name, at in columns.items() if at < len(row)}
+            yield number, {field: row[at] for field, at in columns.items() if at < len(row)}
 
 
 def _columns(head: Sequence[str]) -> dict[str, int]:
@@ -158,3 +200,9 @@ def _number(given: Any) -> float | None:
     except ValueError:
         return None
     return found if math.isfinite(found) else None
+
+
+def _count(given: Any) -> float | None:
+    """How many, None where that is no number or less than none."""
+    found = _number(given)
+    return found if found is not None and found >= 0 else None

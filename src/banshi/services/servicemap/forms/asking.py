@@ -29,13 +29,18 @@ class NearForm(forms.Form):
 
 
 class CoverageForm(forms.Form):
-    """How long, how fast, how many more."""
+    """How long, how fast, how many more, and for whom: that is asked only where households were loaded."""
 
     minutes = forms.ChoiceField(label=_("多长时间"), required=False)
     by = forms.ChoiceField(label=_("走路快慢"), required=False)
     k = forms.ChoiceField(label=_("如果增设"), required=False)
+    weigh = forms.ChoiceField(label=_("按什么选位置"), required=False)
 
-    def __init__(self, *args: Any, minutes: Choices, ways: Choices, counts: Choices, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, minutes: Choices, ways: Choices, counts: Choices, weights: Choices, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        for name, choices in (("minutes", minutes), ("by", ways), ("k", counts)):
+        for name, choices in (("minutes", minutes), ("by", ways), ("k", counts), ("weigh", weights)):
             choose(self, name, choices)
+        if not weights:
+            del self.fields["weigh"]

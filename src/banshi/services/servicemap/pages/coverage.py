@@ -1,5 +1,6 @@
 """Coverage: who reaches a service in time and who does not, and where the next ones should be."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from django.http import HttpResponse
@@ -9,11 +10,12 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from banshi.kernel.clocks.office import local
 from banshi.kernel.commands.request import WebRequest
 from banshi.kernel.directory.queries.areas import area_label, known_areas
 from banshi.kernel.places.catalogue import catalogue
 from banshi.kernel.web.charts import Bar, Chart, bars
-from banshi.kernel.web.formatting import share
+from banshi.kernel.web.formatting import count, share
 from banshi.services.servicemap.engine.coverage import Share
 from banshi.services.servicemap.engine.failures import MapFailure
 from banshi.services.servicemap.engine.picture import Frame, dots, whole
@@ -21,7 +23,8 @@ from banshi.services.servicemap.engine.surveyed import CoverageAnswer
 from banshi.services.servicemap.forms import CoverageForm
 from banshi.services.servicemap.pages.asking import WAYS, map_of, minutes_words, why
 from banshi.services.servicemap.pages.drawn import Drawn, drawn
-from banshi.services.servicemap.queries.covered import Dots, Proposal, coverage_of, proposal
+from banshi.services.servicemap.queries.covered import Dots, Housed, Proposal, coverage_of, housed, proposal
+from banshi.services.servicemap.queries.homes import HomesRow, homes_of
 from banshi.services.servicemap.queries.opened import Opened
 from banshi.services.servicemap.queries.published import NoMap
 
@@ -40,6 +43,9 @@ class Row:
     beyond: int
     median: str
     worst: str
+    homes: str = ""
+    """Households beyond reach: how many, and their share. Likewise `people`."""
+    people: str = ""
 
 
 @never_cache
@@ -51,44 +57,55 @@ def coverage(request: WebRequest) -> HttpResponse:
     except NoMap:
         return render(request, "servicemap/nothing.html")
     minutes = _chosen(request, "minutes", MINUTES, 10)
-    count = _chosen(request, "k", COUNTS, 0)
+    more = _chosen(request, "k", COUNTS, 0)
     by = request.GET.get("by", "")
     going = WAYS[by if by in WALKERS else "foot"]
     assert going.kmh is not None
     answer, spots = coverage_of(found, minutes, going.kmh)
-    next_sites, problem = _next(found, minutes, going.kmh, count)
+    homes = homes_of(found.county)
+    lived = housed(found, homes, minutes, going.kmh) if homes is not None else None
+    weigh = "people" if homes is not None and request.GET.get("weigh") == "people" else "junctions"
+    next_sites, problem = _next(found, minutes, going.kmh, more, homes if weigh == "people" else None)
     frame = whole(found.atlas.network)
     values = {
         "county_name": area_label(found.county, below=found.county[:4]),
         "map": found.row,
         "form": CoverageForm(
-            initial={"minutes": minutes, "by": going.key, "k": count},
+            initial={"minutes": minutes, "by": going.key, "k": more, "weigh": weigh},
             ways=[(key, WAYS[key].title) for key in WALKERS],
             minutes=[(str(each), _("%(n)s 分钟") % {"n": each}) for each in MINUTES],
             counts=[(str(each), _("不增设") if not each else _("再设 %(n)s 处") % {"n": each}) for each in COUNTS],
+            weights=[("junctions", _("按路口")), ("people", _("按住的人"))] if homes is not None else [],
         ),
         "answer": answer,
         "minutes": minutes,
         "going": going,
         "share": share(answer.total.share),
         "beyond": answer.total.points - round(answer.total.within),
-        "tiers": [_row(each, _tier(each.group)) for each in answer.by_tier],
-        "areas": [_row(each, _town(each.group)) for each in answer.by_area],
+        "tiers": _rows(answer.by_tier, lived.by_tier if lived else (), _tier),
+        "areas": _rows(answer.by_area, lived.by_area if lived else (), _town),
+        "homes": homes,
+        "homes_beyond": _beyond(lived.total.households) if lived else "",
+        "people_beyond": _beyond(lived.total.people) if lived and homes and homes.people else "",
+        "loaded_on": local(homes.loaded_at).date().isoformat() if homes else "",
+        "weigh": weigh,
+        "gained": _("多走得到的人") if weigh == "people" else _("多走得到的路口"),
         "chart": _chart(answer),
         "before": _picture(found, frame, spots),
         "after": _picture(found, frame, next_sites.dots, next_sites) if next_sites else None,
         "next": next_sites.answer if next_sites else None,
+        "share_before": share(next_sites.answer.before.share) if next_sites else "",
         "share_after": share(next_sites.answer.after.share) if next_sites else "",
         "problem": problem,
     }
     return render(request, "servicemap/coverage.html", values)
 
 
-def _next(found: Opened, minutes: int, kmh: float, count: int) -> tuple[Proposal | None, str]:
+def _next(found: Opened, minutes: int, kmh: float, count: int, homes: HomesRow | None) -> tuple[Proposal | None, str]:
     if not count:
         return None, ""
     try:
-        return proposal(found, minutes, kmh, count), ""
+        return proposal(found, minutes, kmh, count, homes), ""
     except MapFailure as failure:
         return None, why(failure)
 
@@ -99,7 +116,14 @@ def _picture(found: Opened, frame: Frame, spots: Dots, more: Proposal | None = N
     return replace(shown, served=dots(frame, spots.served), unserved=dots(frame, spots.unserved))
 
 
-def _row(each: Share, title: str) -> Row:
+def _rows(shares: Sequence[Share], lived: Sequence[Housed], title: Callable[[str], str]) -> list[Row]:
+    """Groups by their junctions, with the households of the same group beside them; those without a junction come last."""
+    by_group = {each.households.group: each for each in lived}
+    rows = [_row(each, title(each.group), by_group.pop(each.group, None)) for each in shares]
+    return rows + [_homes_only(each, title(group)) for group, each in by_group.items()]
+
+
+def _row(each: Share, title: str, lived: Housed | None) -> Row:
     return Row(
         title=title,
         points=each.points,
@@ -107,6 +131,23 @@ def _row(each: Share, title: str) -> Row:
         beyond=each.points - round(each.within),
         median=_time(each.median),
         worst=_time(each.worst),
+        homes=_beyond(lived.households) if lived else "",
+        people=_beyond(lived.people) if lived else "",
+    )
+
+
+def _homes_only(lived: Housed, title: str) -> Row:
+    """A street or town in which no place stands, so that no junction was given to it."""
+    return Row(title, 0, "—", 0, "—", "—", _beyond(lived.households), _beyond(lived.people))
+
+
+def _beyond(lived: Share) -> str:
+    """How many are not within reach, and what share of all they are."""
+    missed = lived.people - lived.within
+    return (
+        _("%(n)s（%(share)s）") % {"n": count(round(missed)), "share": share(missed / lived.people)}
+        if lived.people
+        else "—"
     )
 
 

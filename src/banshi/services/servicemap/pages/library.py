@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from banshi.services.servicemap.engine.basemap import FILE
+from banshi.services.servicemap.pages.provided import provider_of_house
 from banshi.services.servicemap.queries.opened import Opened
 
 LIBRARY = "maplibre-gl.js"
@@ -15,8 +16,8 @@ PUT_TOGETHER = (
 
 
 def moves(found: Opened) -> bool:
-    """Whether there is a map to move: tiles in the folder, and the library installed."""
-    return (found.path / FILE).is_file() and library() is not None
+    """Whether there is a map to move: tiles in the folder or another provider's, and the library installed."""
+    return (provider_of_house() is not None or (found.path / FILE).is_file()) and library() is not None
 
 
 @cache

@@ -3,9 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import escape
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 from pmtiles import reader
@@ -13,12 +15,14 @@ from pmtiles import reader
 from banshi.kernel.commands.request import WebRequest
 from banshi.kernel.errors import NotFound
 from banshi.kernel.web.preferences import preferences
+from banshi.services.servicemap.engine import tiles as tiles_of_others
 from banshi.services.servicemap.engine.basemap import FILE, ZOOMS
 from banshi.services.servicemap.pages.asking import map_of, way_of
 from banshi.services.servicemap.pages.library import library_worker_text, moves
 from banshi.services.servicemap.pages.near import answer_for, lines_for, minutes_of, picture_of
+from banshi.services.servicemap.pages.provided import provider_of_house
 from banshi.services.servicemap.pages.setting_out import setting_out
-from banshi.services.servicemap.pages.style import style_of
+from banshi.services.servicemap.pages.style import style_of, style_of_pictures
 from banshi.services.servicemap.queries.opened import Opened, opened
 
 
@@ -63,7 +67,12 @@ def style(request: WebRequest, county: str) -> HttpResponse:
     own = request.build_absolute_uri(reverse("servicemap:style", args=[county])).removesuffix("style.json")
     tiles = f"{own}tiles/{{z}}/{{x}}/{{y}}.pbf?v={found.row.network[:8]}"
     glyphs = request.build_absolute_uri(reverse("servicemap:near")) + "glyphs/{fontstack}/{range}.pbf"
-    zooms = (int(ZOOMS[0]), int(ZOOMS[1]))
+    zooms, source = (int(ZOOMS[0]), int(ZOOMS[1])), provider_of_house()
+    if source is not None:
+        pictures = [f"{own}provided/{layer}/{{z}}/{{x}}/{{y}}" for layer in range(len(source.layers))]
+        said = " · ".join(filter(None, (source.attribution, settings.BANSHI_MAP_APPROVAL)))
+        drawn = style_of_pictures(pictures, found.atlas.network.bounds, tiles_of_others.ZOOMS, escape(said))
+        return JsonResponse(drawn, json_dumps_params={"ensure_ascii": False})
     drawn = style_of(tiles, glyphs, found.atlas.network.bounds, zooms, found.row.attribution)
     return JsonResponse(drawn, json_dumps_params={"ensure_ascii": False})
 

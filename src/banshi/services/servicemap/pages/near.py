@@ -129,7 +129,8 @@ def lines_for(
     shown = listed if request.GET.get("all") else listed[:SHOWN]
     offered = bookable(request.ctx, [place.code for place, _seconds in shown])
     query = urlencode({"by": going.key}) + (f"&{start.asked}" if start.known else "")
-    lines, said = [], {row.hours: hours_now(row, request.ctx.now) for row, _seconds in shown}
+    by_hours = {row.hours: row for row, _seconds in shown}
+    lines, said = [], {hours: hours_now(row, request.ctx.now) for hours, row in by_hours.items()}
     for number, (place, seconds) in enumerate(shown, 1):
         tone, hours = said[place.hours]
         reached = minutes_words(seconds) if seconds is not None else ""

@@ -20,11 +20,11 @@ from banshi.kernel.clocks.office import local
 from banshi.kernel.commands.request import WebRequest
 from banshi.kernel.places.opening import week
 from banshi.kernel.places.queries import PlaceRow
-from banshi.services.servicemap.engine.asked import reach_from
 from banshi.services.servicemap.engine.failures import MapFailure
 from banshi.services.servicemap.engine.modes import PACES
 from banshi.services.servicemap.engine.pocket import pack_streets
-from banshi.services.servicemap.pages.asking import kind_words, name_of, way_of, why
+from banshi.services.servicemap.pages.answers import body_of
+from banshi.services.servicemap.pages.asking import kind_words, name_of, why
 from banshi.services.servicemap.pages.place import spoken
 from banshi.services.servicemap.queries.opened import Opened, opened
 
@@ -57,18 +57,14 @@ def places_file(request: WebRequest, county: str) -> HttpResponseBase:
 @never_cache
 @require_safe
 def reach_answer(request: WebRequest, county: str) -> HttpResponse:
-    """What is reached from `lon`, `lat`, for programs and for ways of going whose table no phone has: codes and seconds, nearest first."""
-    found, going = opened(county), way_of(request.GET.get("by"))
+    """What is reached from `lon`, `lat`, for programs and for ways of going whose table no phone has: codes, names and seconds, nearest first."""
     try:
-        lon, lat = float(request.GET.get("lon", "nan")), float(request.GET.get("lat", "nan"))
-        minutes = float(request.GET.get("minutes", "10"))
-        answer = reach_from(found.atlas, lon, lat, minutes, going.mode, going.kmh)
-    except ValueError:
-        return JsonResponse({"code": "map_numbers", "message": _("lon、lat、minutes 要写成数字。")}, status=422)
+        body = body_of(opened(county), request.GET.dict(), request.ctx.now)
     except MapFailure as failure:
         return JsonResponse({"code": f"map_{failure.code}", "message": why(failure)}, status=422)
-    places = [{"code": each.code, "seconds": each.seconds} for each in answer.places]
-    return JsonResponse({"county": county, "by": going.key, "minutes": answer.minutes, "places": places})
+    except ValueError:
+        return JsonResponse({"code": "map_numbers", "message": _("lon、lat、minutes 要写成数字。")}, status=422)
+    return HttpResponse(body, content_type="application/json")
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -17,18 +18,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from banshi.kernel.commands import Actor
 from banshi.kernel.commands.request import WebRequest
+from banshi.kernel.sheets.differences import Change
+from banshi.kernel.sheets.handing import HandBackForm, keep, kept
 from banshi.kernel.web.idempotency import submitted
 from banshi.kernel.web.limits import Limit, spend
-from banshi.services.servicemap.forms.keeping import MOST_AT_ONCE, HandBackForm, keep, kept
 from banshi.services.servicemap.queries.kept import choices, keeper_area, standing
-from banshi.services.servicemap.rules.differences import Change, Given, State, Verdict, Wrong, compare
+from banshi.services.servicemap.rules.differences import Given, State, Verdict, Wrong, compare
 from banshi.services.servicemap.rules.sheet import HEADINGS, JOINTS
 from banshi.services.servicemap.sheets.cells import Cells
+from banshi.services.servicemap.sheets.incoming import read
 from banshi.services.servicemap.sheets.taking import planned, take_in
 from banshi.services.servicemap.sheets.writer import write
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HAND_BACKS = Limit(times=60, seconds=3600)
+SALT = "servicemap.handed_back"
+MOST_AT_ONCE = 500
+"""Changed rows that one page shows and one confirmation takes in."""
 MOST_WRONG = 200
 STATES: Mapping[State, object] = {
     State.NEW: lazy("新增"),
@@ -73,7 +79,8 @@ def hand_back(request: WebRequest) -> HttpResponse:
     if request.method == "POST":
         spend(request, "places.hand_back", HAND_BACKS, by=actor.key)
     cells = Cells(choices(area))
-    form = HandBackForm(*((request.POST, request.FILES) if request.method == "POST" else ()), cells=cells)
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = HandBackForm(*given, read=partial(read, cells=cells))
     if form.is_valid():
         return _preview(request, actor, form.cleaned_data["file"], cells, area)
     return render(request, "servicemap/sheet.html", {"form": form}, status=422 if form.errors else 200)
@@ -85,7 +92,7 @@ def take_back(request: WebRequest) -> HttpResponse:
     """Put the chosen rows right, one after another, and say of each what became of it."""
     actor = request.ctx.actor
     keeper_area(actor)
-    chosen = kept(actor, request.POST.get("word", ""), request.POST.getlist("row"))
+    chosen = kept(actor, request.POST.get("word", ""), request.POST.getlist("row"), salt=SALT)
     if not chosen:
         messages.error(request, _("没有选中要改的行，场所没有变。"), extra_tags="late")
         return HttpResponseRedirect(reverse("servicemap:sheet"))
@@ -107,7 +114,7 @@ def _preview(request: WebRequest, actor: Actor, rows: Sequence[Given], cells: Ce
         "unknown": [each for each in verdicts if each.state is State.UNKNOWN][:MOST_WRONG],
         "conflicts": [(each, _lines(each, cells)) for each in some if each.state is State.CONFLICT],
         "changed": [(each, _lines(each, cells)) for each in some if each.state is not State.CONFLICT],
-        "word": keep(actor, [planned(each) for each in some]),
+        "word": keep(actor, [planned(each) for each in some], salt=SALT),
         "left": sum(counted[state] for state in (State.NEW, State.CHANGED, State.CONFLICT)) - len(some),
     }
     return render(request, "servicemap/sheet_preview.html", values)

@@ -24,6 +24,18 @@ def style_of(
     return {"version": 8, "sources": {"base": source}, "glyphs": glyphs, "layers": _layers()}
 
 
+def style_of_pictures(
+    tiles: list[str], bounds: tuple[float, float, float, float], zooms: tuple[int, int], attribution: str
+) -> dict[str, Any]:
+    """The style for another provider's pictures, one upon the other."""
+    about = {"type": "raster", "tileSize": 256, "minzoom": zooms[0], "maxzoom": zooms[1], "bounds": list(bounds)}
+    sources = {f"base-{at}": {**about, "tiles": [each]} for at, each in enumerate(tiles)}
+    sources["base-0"]["attribution"] = attribution
+    drawn = [{"id": name, "type": "raster", "source": name} for name in sources]
+    paper = {"id": "paper", "type": "background", "paint": {"background-color": PAPER}}
+    return {"version": 8, "sources": sources, "layers": [paper, *drawn]}
+
+
 def _layers() -> list[Layer]:
     main = ["in", ["get", "class"], ["literal", MAINS]]
     path = ["in", ["get", "class"], ["literal", PATHS]]

@@ -9,8 +9,9 @@ from banshi.kernel.directory.queries.areas import find_below, known_areas
 from banshi.kernel.errors import Forbidden, SignInNeeded
 from banshi.kernel.places.catalogue import Term, catalogue
 from banshi.kernel.places.queries import PlaceRow, places_in
+from banshi.kernel.sheets.cells import Values
 from banshi.services.servicemap.rules.differences import Standing
-from banshi.services.servicemap.rules.sheet import JOINTS, Values
+from banshi.services.servicemap.rules.sheet import JOINTS
 
 MANAGE = "places.manage"
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from time import monotonic
 
 from banshi.kernel.places.queries import PlaceRow, Stamp, places_in, stamp
 from banshi.services.servicemap.engine import table
@@ -33,7 +34,10 @@ class Opened:
         return self.row.county
 
 
+RECENT = 1.0
+"""Seconds for which a map may be asked without looking whether it changed."""
 _kept: dict[str, Opened] = {}
+_seen: dict[str, float] = {}
 
 
 def opened(county: str) -> Opened:
@@ -48,6 +52,7 @@ def opened(county: str) -> Opened:
     row, now = published(county), stamp(county)
     before = _kept.get(county)
     if before is not None and (before.row, before.path, before.stamp) == (row, row.path, now):
+        _seen[county] = monotonic()
         return before
     streets = before.atlas if before is not None and before.path == row.path else _streets(row.path)
     places = {place.code: place for place in places_in(county)}
@@ -57,7 +62,13 @@ def opened(county: str) -> Opened:
     while len(_kept) >= MOST_KEPT:
         _kept.pop(next(iter(_kept)))
     _kept[county] = Opened(row, row.path, now, atlas, places, packed)
+    _seen[county] = monotonic()
     return _kept[county]
+
+
+def recently(county: str) -> Opened | None:
+    """The map that was found unchanged within the last second, None where somebody must look again. SQL: none."""
+    return _kept.get(county) if monotonic() - _seen.get(county, -RECENT) < RECENT else None
 
 
 @lru_cache(maxsize=2)

@@ -60,11 +60,6 @@ def folder_of(name: str) -> Path:
     return Path(settings.DATA_DIR) / MAPS / name
 
 
-def folders() -> tuple[str, ...]:
-    """Where every county's map lies, below the data folder: what a backup must hold. SQL: 1."""
-    return tuple(f"{MAPS}/{name}" for name in PublishedMap.objects.order_by("county").values_list("folder", flat=True))
-
-
 def published(county: str) -> MapRow:
     """The map of a county. SQL: 1.
 

@@ -1,15 +1,15 @@
 """Places that went out as a spreadsheet and come back, beside the places as they stand now. Pure.
 
-Three values decide about each field: as it was taken out, as it comes back, as it stands. Who changed
-nothing takes nothing back; where both sides changed the place it is a conflict, and nobody is written over.
+How both sides' changes are told apart is in kernel.sheets; here is what a place needs.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from banshi.services.servicemap.rules.sheet import FIELDS, NEEDED, Values
+from banshi.kernel.sheets.cells import Values
+from banshi.kernel.sheets.differences import Change, changes, conflicting, decided, repeated
+from banshi.services.servicemap.rules.sheet import FIELDS, NEEDED
 from banshi.services.servicemap.rules.words import gettext_noop as _
 
 VERSION = _("请保留导出时的版本号；新增的场所不写版本。")
@@ -64,21 +64,6 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One field: as it was taken out (None where that is not known), as it comes back, as it stands now."""
-
-    field: str
-    was: str | None
-    mine: str
-    now: str
-
-    @property
-    def decided(self) -> bool:
-        """Whether taking the row back in would set the field: neither untouched nor set so already."""
-        return self.mine not in (self.was, self.now)
-
-
-@dataclass(frozen=True, slots=True)
 class Verdict:
     """What becomes of one row. `version` is the one that the differences were taken against, 0 for a new place."""
 
@@ -95,19 +80,16 @@ class Verdict:
     @property
     def decided(self) -> dict[str, str]:
         """Field → value that taking the row back in would set."""
-        return {each.field: each.mine for each in self.changes if each.decided}
+        return decided(self.changes)
 
 
 def compare(given: Sequence[Given], standing: Mapping[str, Standing]) -> list[Verdict]:
     """What becomes of each row, in the order of the file."""
-    times = Counter(each.code for each in given if each.code)
-    rows: dict[str, list[int]] = defaultdict(list)
-    for each in given:
-        rows[each.code].append(each.row)
+    twice = repeated((each.code, each.row) for each in given)
     found = []
     for each in given:
-        if times[each.code] > 1:
-            found.append(Verdict(each.row, each.code, State.TWICE, rows=tuple(rows[each.code])))
+        if each.code in twice:
+            found.append(Verdict(each.row, each.code, State.TWICE, rows=twice[each.code]))
         elif each.wrong:
             found.append(_wrong(each, each.wrong))
         elif each.code in standing:
@@ -123,37 +105,24 @@ def _new(given: Given) -> Verdict:
     missing = [name for name in FIELDS if name in NEEDED and not given.values.get(name)]
     if missing:
         return _wrong(given, [Wrong(given.cells.get(name, ""), "", MISSING) for name in missing])
-    changes = tuple(Change(name, "", value, "") for name in FIELDS if (value := given.values.get(name, "")))
-    return Verdict(given.row, given.code, State.NEW, name=given.values["name"], changes=changes)
+    new = tuple(Change(name, "", value, "") for name in FIELDS if (value := given.values.get(name, "")))
+    return Verdict(given.row, given.code, State.NEW, name=given.values["name"], changes=new)
 
 
 def _known(given: Given, now: Standing) -> Verdict:
     if not 0 < given.version <= now.version:
         return _wrong(given, [Wrong(given.cells.get("version", ""), str(given.version or ""), VERSION)])
     base = now.values if given.version == now.version else given.base
-    changes = _changes(given, base, now)
+    found = changes(FIELDS, given.values, base, now.values)
     known = Verdict(given.row, given.code, State.SAME, now.version, now.values["name"])
-    decided = {each.field: each.mine for each in changes if each.decided}
-    emptied = [
-        Wrong(given.cells.get(name, ""), "", EMPTIED) for name in decided if name in NEEDED and not decided[name]
-    ]
+    wanted = decided(found)
+    emptied = [Wrong(given.cells.get(name, ""), "", EMPTIED) for name in wanted if name in NEEDED and not wanted[name]]
     if emptied:
         return replace(_wrong(given, emptied), name=known.name)
-    if not decided:
+    if not wanted:
         return known
-    both = base is None or any(base[name] != now.values[name] for name in FIELDS)
-    return replace(known, state=State.CONFLICT if both else State.CHANGED, changes=tuple(changes))
-
-
-def _changes(given: Given, base: Values | None, now: Standing) -> list[Change]:
-    """The fields that one side or both changed. Without a base, every difference may be anybody's."""
-    found = []
-    for name in FIELDS:
-        was, stands = base[name] if base else None, now.values[name]
-        mine = given.values.get(name, stands if was is None else was)
-        if mine != stands or was not in (None, stands):
-            found.append(Change(name, was, mine, stands))
-    return found
+    state = State.CONFLICT if conflicting(FIELDS, base, now.values) else State.CHANGED
+    return replace(known, state=state, changes=tuple(found))
 
 
 def _wrong(given: Given, wrong: Sequence[Wrong]) -> Verdict:

@@ -3,16 +3,11 @@
 Every value is a text here, in the form in which places are kept: a code, "109.8403400", "counter,reading".
 """
 
-import json
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
+from banshi.kernel.sheets.cells import Column, Style, Values
 from banshi.services.servicemap.rules.words import gettext_noop as _
 
-Values = Mapping[str, str]
-"""Field → value as kept."""
 PLACES, GUIDE, OPTIONS = "场所", "说明", "选项"
 """Names of the worksheets."""
 FIELDS = ("name", "kind", "area", "address", "lon", "lat", "phones", "hours", "offers", "features", "name_en", "note")
@@ -21,29 +16,6 @@ NEEDED = frozenset({"name", "kind", "area", "lon", "lat"})
 """What every place has."""
 JOINTS: Mapping[str, str] = {"phones": "；", "offers": ",", "features": ","}
 """Lists, and what joins them in one text."""
-FORMULA = "=+-@＝＋－＠\t\r"
-ESCAPED = re.compile(rf"'+[{re.escape(FORMULA)}]")
-
-
-class Style(StrEnum):
-    """What a column is to whoever has the file open."""
-
-    KEY = "key"
-    """By it the row is known again."""
-    EDIT = "edit"
-    HIDDEN = "hidden"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column; `width` in characters."""
-
-    name: str
-    heading: str
-    width: int
-    style: Style = Style.EDIT
-
-
 COLUMNS = (
     Column("code", _("编码"), 20, Style.KEY),
     Column("version", _("版本"), 6, Style.KEY),
@@ -62,38 +34,6 @@ COLUMNS = (
     Column("base", _("底稿"), 10, Style.HIDDEN),
 )
 HEADINGS: Mapping[str, str] = {column.name: column.heading for column in COLUMNS}
-
-
-def plain(text: str) -> str:
-    """The text in one line, without characters that a spreadsheet cannot keep."""
-    return " ".join("".join(c if c.isprintable() or c in "\t\n\r" else "" for c in text).split())
-
-
-def harmless(text: str) -> str:
-    """The text as no spreadsheet takes it for a formula, today or after it was saved as CSV."""
-    said = plain(text)
-    return f"'{said}" if said[:1] in set(FORMULA) or ESCAPED.match(said) else said
-
-
-def unharmed(text: str) -> str:
-    """What `harmless` was given."""
-    return text[1:] if ESCAPED.match(text) else text
-
-
-def base_cell(values: Values) -> str:
-    """The row as it was taken out."""
-    return json.dumps([values[field] for field in FIELDS], ensure_ascii=False, separators=(",", ":"))
-
-
-def base_values(text: str) -> Values | None:
-    """What `base_cell` wrote; None when the cell is gone or was spoilt."""
-    try:
-        given = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(given, list) or len(given) != len(FIELDS) or not all(isinstance(each, str) for each in given):
-        return None
-    return dict(zip(FIELDS, given, strict=True))
 
 
 def fields_of(values: Values) -> dict[str, str | list[str]]:

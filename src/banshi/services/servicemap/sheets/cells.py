@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from banshi.kernel.places import checks
 from banshi.kernel.places.refusals import PlaceRefused
+from banshi.kernel.sheets.cells import Values, harmless, plain, unharmed
 from banshi.services.servicemap.queries.kept import Choices
-from banshi.services.servicemap.rules.sheet import JOINTS, Values, harmless, plain, unharmed
+from banshi.services.servicemap.rules.sheet import JOINTS
 
 SEPARATORS = re.compile(r"[；;、，,\n|]+")
 LEADING_CODE = re.compile(r"\d{2,12}(?!\d)")

@@ -1,24 +1,16 @@
 """Taking handed-back rows in: one command a row, so that one that fails stops no other."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from banshi.kernel.commands import Context
 from banshi.kernel.errors import BanshiError, Invalid
+from banshi.kernel.sheets.handing import Planned
 from banshi.services.servicemap import commands
 from banshi.services.servicemap.rules.differences import Verdict
 
 REASON = "按表格更正"
 """Why a place is moved, on the record, where a spreadsheet moved it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """What is to be set in one place that stands at `version`; 0 opens a new one."""
-
-    code: str
-    version: int
-    values: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +32,12 @@ def take_in(ctx: Context, rows: Iterable[Planned]) -> list[Taken]:
 
 
 def _one(ctx: Context, row: Planned) -> Taken:
-    key = f"{ctx.idempotency_key[:40]}-{row.code}"[:80] if ctx.idempotency_key else None
+    key = f"{ctx.idempotency_key[:40]}-{row.key}"[:80] if ctx.idempotency_key else None
     try:
-        commands.correct_place(ctx.keyed(key), code=row.code, seen=row.version, values=dict(row.values), reason=REASON)
+        commands.correct_place(ctx.keyed(key), code=row.key, seen=row.version, values=dict(row.values), reason=REASON)
     except Invalid as error:
         told = [str(reason) for reasons in error.fields.values() for reason in reasons]
-        return Taken(row.code, " ".join(told) or str(error))
+        return Taken(row.key, " ".join(told) or str(error))
     except BanshiError as error:
-        return Taken(row.code, str(error))
-    return Taken(row.code)
+        return Taken(row.key, str(error))
+    return Taken(row.key)

@@ -8,8 +8,9 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from banshi.kernel.sheets.cells import Style, base_cell
 from banshi.services.servicemap.rules.differences import Standing
-from banshi.services.servicemap.rules.sheet import COLUMNS, GUIDE, HEADINGS, OPTIONS, PLACES, Style, base_cell
+from banshi.services.servicemap.rules.sheet import COLUMNS, FIELDS, GUIDE, HEADINGS, OPTIONS, PLACES
 from banshi.services.servicemap.sheets.cells import Cells
 
 AS_TEXT = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -41,14 +42,14 @@ def write(places: Sequence[Standing], cells: Cells) -> bytes:
 
 
 def _fill(book: Any, sheet: Any, places: Sequence[Standing], cells: Cells) -> None:
-    head, shapes = book.add_format(HEAD), {style: book.add_format(FORMATS[style]) for style in Style}
+    head, shapes = book.add_format(HEAD), {style: book.add_format(look) for style, look in FORMATS.items()}
     for place, column in enumerate(COLUMNS):
         sheet.set_column(place, place, column.width, None, {"hidden": column.style is Style.HIDDEN})
     for place, column in enumerate(COLUMNS):
         sheet.write_string(0, place, column.heading, head)
     sheet.freeze_panes(1, 3)
     for line, each in enumerate(places, 1):
-        known = {"code": each.code, "version": str(each.version), "base": base_cell(each.values)}
+        known = {"code": each.code, "version": str(each.version), "base": base_cell(each.values, FIELDS)}
         for place, column in enumerate(COLUMNS):
             text = known.get(column.name) or cells.cell(column.name, each.values)
             sheet.write_string(line, place, text, shapes[column.style])

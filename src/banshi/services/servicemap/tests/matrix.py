@@ -45,6 +45,11 @@ ROWS = [
     Row("servicemap:glyphs", EVERYONE, args=lambda world: {"font": "sans", "part": "0-255"}),
     Row("servicemap:style", EVERYONE, args=county),
     Row("servicemap:tile", {"*": 404}, args=lambda world: {**county(world), "z": 15, "x": 0, "y": 0}),  # no base map
+    Row(
+        "servicemap:provided_tile",
+        {"*": 404},
+        args=lambda world: {**county(world), "layer": 0, "z": 15, "x": 0, "y": 0},
+    ),  # no other provider
     Row("servicemap:offline", EVERYONE),
     Row("servicemap:worker", EVERYONE),
     *(Row(f"servicemap:{name}", EVERYONE, args=county) for name in ("reach_file", "streets_file", "places_file")),

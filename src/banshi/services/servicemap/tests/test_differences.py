@@ -1,14 +1,9 @@
 """A spreadsheet of places that comes back, beside the places as they stand: three values decide about each field."""
 
-import json
-from typing import Any
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from banshi.services.servicemap.rules.differences import Given, Standing, State, Verdict, compare
-from banshi.services.servicemap.rules.sheet import FIELDS, base_cell, base_values, harmless, plain, unharmed
+from banshi.services.servicemap.rules.sheet import FIELDS
 
 BEFORE = dict.fromkeys(FIELDS, "") | {"name": "驿站", "kind": "station", "area": "150627101", "lon": "109.8400000", "lat": "40.6500000", "phones": "+864773612345"}  # fmt: skip
 CODE = "150627-near"
@@ -82,22 +77,3 @@ class TestANewRow:
     def test_names_every_cell_that_is_missing(self) -> None:
         found = only(row(0, code="150627-new", name="", lon=""), now=stands())
         assert (found.state, len(found.wrong)) == (State.WRONG, 2)
-
-
-texts = st.dictionaries(st.sampled_from(FIELDS), st.text(max_size=20), min_size=len(FIELDS), max_size=len(FIELDS))
-
-
-class TestACell:
-    @given(texts)
-    def test_keeps_the_row_as_it_went_out(self, values: dict[str, str]) -> None:
-        assert base_values(base_cell(values)) == values
-
-    @given(st.text(max_size=40))
-    def test_is_never_a_formula_and_comes_back_as_it_was(self, text: str) -> None:
-        kept = harmless(text)
-        assert kept[:1] not in set("=+-@＝＋－＠")
-        assert unharmed(kept) == plain(text)
-
-    @pytest.mark.parametrize("spoilt", ["", "[]", "{}", "[1]", json.dumps([1] * len(FIELDS)), "[" * 9000])
-    def test_that_was_spoilt_tells_nothing(self, spoilt: Any) -> None:
-        assert base_values(spoilt) is None

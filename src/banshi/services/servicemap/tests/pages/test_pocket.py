@@ -2,15 +2,20 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from banshi.kernel.places import commands as places
 from banshi.kernel.testing.people import COUNTY, World
 from banshi.services.servicemap.engine.asked import reach_from
 from banshi.services.servicemap.engine.table import unpack
+from banshi.services.servicemap.pages.answers import quick_answer
+from banshi.services.servicemap.pages.asking import WAYS
+from banshi.services.servicemap.queries import opened as opened_module
 from banshi.services.servicemap.queries.opened import opened
 from banshi.services.servicemap.tests.small import HERE
 
@@ -49,13 +54,13 @@ class TestTheFiles:
 
 
 class TestTheAnswerForPrograms:
-    def test_is_the_engines_to_the_second(self, town: World) -> None:
-        answer = (
-            Client().get(reverse("servicemap:reach_answer", args=[COUNTY]), {"lon": HERE[0], "lat": HERE[1]}).json()
-        )
-        found = reach_from(opened(COUNTY).atlas, *HERE)
-        assert [(each["code"], each["seconds"]) for each in answer["places"]] == [
-            (each.code, each.seconds) for each in found.places
+    @pytest.mark.parametrize("by", ["foot", "slow", "wheelchair", "bicycle"])
+    def test_is_the_engines_to_the_second(self, town: World, by: str) -> None:
+        asked, going = {"lon": HERE[0], "lat": HERE[1], "by": by}, WAYS[by]
+        answer = Client().get(reverse("servicemap:reach_answer", args=[COUNTY]), asked).json()
+        found = reach_from(opened(COUNTY).atlas, *HERE, 10, going.mode, going.kmh)
+        assert [(each["code"], each["name"], each["seconds"]) for each in answer["places"]] == [
+            (each.code, each.name, each.seconds) for each in found.places
         ]
 
     @pytest.mark.parametrize(
@@ -65,3 +70,37 @@ class TestTheAnswerForPrograms:
         answer = Client().get(reverse("servicemap:reach_answer", args=[COUNTY]), asked)
         assert answer.status_code == 422
         assert answer.json()["message"]
+
+    def test_says_names_and_whether_each_is_open_and_takes_only_the_nearest(self, town: World) -> None:
+        asked = {"lon": HERE[0], "lat": HERE[1], "most": 1}
+        (place,) = Client().get(reverse("servicemap:reach_answer", args=[COUNTY]), asked).json()["places"]
+        assert (place["code"], place["name"], place["open"]) == (f"{COUNTY}-near", "门克庆嘎查党群服务中心", True)
+
+
+class TestTheAnswerFromMemory:
+    query = urlencode({"lon": HERE[0], "lat": HERE[1], "by": "elder", "minutes": 15})
+
+    def quick(self, query: str = query, county: str = COUNTY) -> bytes | None:
+        return quick_answer(f"/map/{county}/reach.json", query, timezone.now())
+
+    def test_is_that_of_the_page_byte_by_byte(self, town: World) -> None:
+        page = Client().get(f"{reverse('servicemap:reach_answer', args=[COUNTY])}?{self.query}")
+        assert self.quick() == page.content
+
+    def test_is_given_only_while_somebody_has_just_looked(self, town: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        opened(COUNTY)
+        assert self.quick() is not None
+        monkeypatch.setattr(opened_module, "RECENT", 0.0)
+        assert self.quick() is None
+
+    @pytest.mark.parametrize(
+        "query", ["", "lon=x&lat=1", "lon=109.8&lat=nan", "lon=40.65&lat=109.84", "&" * 40, "lon=%00"]
+    )
+    def test_is_left_to_the_page_where_it_refuses(self, town: World, query: str) -> None:
+        opened(COUNTY)
+        assert self.quick(query) is None
+
+    def test_knows_no_county_that_nobody_asked_for(self, town: World) -> None:
+        opened(COUNTY)
+        assert self.quick(county="150622") is None
+        assert self.quick(county="../../x") is None
