@@ -1,28 +1,26 @@
-"""Many at once for few places: a rush on one session, and SIZE contended attempts at a few.
+"""Many at once for few places: the clients, and a rush on one session.
 
 Used by bench/slots.py, which has set Django up and made the database.
 """
 
 import multiprocessing
 import os
-import random
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from queue import Empty
 from typing import Any
 
 from bench.report import line
 from django.conf import settings
 from django.db import connection, connections
-from django.db.models import Sum
 
 from banshi.kernel.commands import Actor, Context
 from banshi.kernel.errors import BanshiError
 from banshi.kernel.ledger.record import Subject
 from banshi.kernel.slots import commands, queries
-from banshi.kernel.slots.models import TAKING, Booking, Session
+from banshi.kernel.slots.models import Session
 from banshi.kernel.slots.rules.terms import Member, Terms
 
 SIZE = int(os.environ.get("SIZE", "100000"))
@@ -31,11 +29,8 @@ NOW = datetime.now(UTC).replace(microsecond=0)
 ATTEMPTS, PLACES = 5_000, 500
 PROCESSES, THREADS = 4, 8
 """Web processes and their threads, as a county's site runs them."""
-SCARCE, STRAIGHT = 500, 64
-"""Places that a contended session has at most; one attempt in so many goes straight at the guard, the others look first, as
-every page and endpoint does: who comes too late costs one read and no lock."""
-LONGEST = 600
-"""Seconds in which a million attempts must have come to their end."""
+TELL = 30.0
+"""Seconds after which a long run says how far it is."""
 
 
 def ctx(person: int, key: str | None = None) -> Context:
@@ -53,8 +48,16 @@ def opened(count: int, capacity: int) -> tuple[str, ...]:
     return commands.open_sessions(Context(Actor.system("bench"), NOW, "bench"), sessions=sessions)
 
 
-def clients(work: Callable[[int], Any], processes: int = PROCESSES, threads: int = THREADS) -> list[Any]:
-    """What `work(client)` returned in each of so many processes with so many threads, all started together."""
+def clients(
+    work: Callable[[int], Any],
+    processes: int = PROCESSES,
+    threads: int = THREADS,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> list[Any]:
+    """What `work(client)` returned in each of so many processes with so many threads, all started together.
+
+    `meanwhile` is called every TELL seconds.
+    """
     connections.close_all()
     context = multiprocessing.get_context("fork")
     answers: multiprocessing.Queue[Any] = context.Queue()
@@ -79,7 +82,13 @@ def clients(work: Callable[[int], Any], processes: int = PROCESSES, threads: int
     workers = [context.Process(target=process, args=(number * threads,)) for number in range(processes)]
     for worker in workers:
         worker.start()
-    found = [answers.get(timeout=7200) for _ in range(processes * threads)]
+    found: list[Any] = []
+    while len(found) < processes * threads:
+        try:
+            found.append(answers.get(timeout=TELL))
+        except Empty:
+            meanwhile()
+            assert any(worker.is_alive() for worker in workers), "a client died without an answer"
     for worker in workers:
         worker.join(timeout=60)
     return found
@@ -124,66 +133,3 @@ def rush() -> bool:
             line(f"{name}: in all", seconds, "s"),
         ]
     )
-
-
-def contended() -> bool:
-    """SIZE attempts of parties at a few scarce sessions, some of whom give their places back."""
-    sessions = opened(20, min(max(20, SIZE // 400), SCARCE))
-    each = SIZE // (PROCESSES * THREADS)
-
-    def work(client: int) -> Counter[str]:
-        chance, ends, mine = random.Random(client), Counter(), []
-        for number in range(each):
-            person = 10_000_000 + client * SIZE + number
-            session = chance.choice(sessions)
-            if mine and chance.random() < 0.02:
-                ends[given_back(person, mine.pop(chance.randrange(len(mine))))] += 1
-                continue
-            ends[_try(session, person, 1 + chance.randrange(3), mine, look=number % STRAIGHT > 0)] += 1
-        return ends
-
-    started = time.perf_counter()
-    ends = sum(clients(work), Counter())
-    seconds = time.perf_counter() - started
-    rows = Session.objects.filter(number__in=sessions)
-    over = sum(max(0, _sold(row) - row.capacity) + abs(_sold(row) - row.taken) for row in rows)
-    unforeseen = sum(times for end, times in ends.items() if end.startswith("failed"))
-    name = f"slots.{sum(ends.values()):,} contended attempts {connection.vendor}"
-    print(f"  {dict(ends.most_common())}")
-    return all(
-        [
-            line(f"{name}: oversold", over, "places", 0),
-            line(f"{name}: failures other than refusals", unforeseen, "", 0),
-            line(f"{name}: in all", seconds, "s", LONGEST * SIZE / 1_000_000 + LONGEST / 10),
-            line(name, sum(ends.values()) / seconds, "/s"),
-        ]
-    )
-
-
-def _try(session: str, person: int, seats: int, mine: list[str], *, look: bool) -> str:
-    """One attempt; nearly all look first, the others go straight at the guard."""
-    party = [Member(f"person:{person * 10 + seat}") for seat in range(seats)]
-    try:
-        if look:
-            queries.admit(session, seats, NOW)
-        mine.append(commands.book(ctx(person * 10), session=session, party=party).booking)
-    except BanshiError as refused:
-        return refused.code
-    except Exception as failure:  # a deadlock, a timeout: counted, and a goal missed
-        return f"failed {type(failure).__name__}"
-    return "booked"
-
-
-def given_back(person: int, booking_: str) -> str:
-    try:
-        commands.cancel(ctx(person), booking=booking_)
-    except BanshiError as refused:
-        return refused.code
-    except Exception as failure:
-        return f"failed {type(failure).__name__}"
-    return "cancelled"
-
-
-def _sold(row: Session) -> int:
-    taken = Booking.objects.filter(session=row, status__in=TAKING)
-    return int(taken.aggregate(seats=Sum("seats"))["seats"] or 0)

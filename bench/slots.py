@@ -1,10 +1,14 @@
-"""Booking under a rush: `SIZE=1000000 python bench/slots.py` for a million contended attempts, some minutes on two cores.
+"""Booking under a rush: `SIZE=1000000 python bench/slots.py` for a million contended attempts, half an hour on two cores.
+
+`python bench/slots.py contest` measures that alone; so with `booking`, `peer`, `rush` and `listing`.
 
 Anchor in the same run: a plain Django booking, the same conditional UPDATE and one row, without ledger entry, receipt,
 party, idempotency key or waiting list. Makes a database of its own and removes it at the end.
 """
 
+import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -21,7 +25,8 @@ import django
 django.setup()
 
 from bench._clients import p50  # noqa: E402
-from bench._rush import COUNTY, NOW, PROCESSES, attempt, clients, contended, ctx, opened, rush  # noqa: E402
+from bench._contest import contest  # noqa: E402
+from bench._rush import COUNTY, NOW, PROCESSES, attempt, clients, ctx, opened, rush  # noqa: E402
 from bench.report import line  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.db import connection, models, transaction  # noqa: E402
@@ -33,8 +38,9 @@ from banshi.kernel.slots import commands, queries  # noqa: E402
 from banshi.kernel.slots.models import TAKING, Booking, Session  # noqa: E402
 from banshi.kernel.slots.rules.terms import Member  # noqa: E402
 
+ROOT = Path(__file__).resolve().parent.parent
 GOAL = {"sqlite": 300, "postgresql": 250}
-LISTED = 10_000
+LISTED, TIMES = 10_000, 20
 SECONDS, ROUNDS, PER_ROUND = 3.0, 3, 200
 
 
@@ -84,10 +90,17 @@ def main() -> int:
             with connection.schema_editor() as editor:
                 editor.create_model(PlainSession)
                 editor.create_model(PlainBooking)
-            met = [booking(), rush(), listing(), contended()]
+            parts = {each.__name__: each for each in (booking, peer, rush, listing, contest)}
+            met = [parts[name]() for name in sys.argv[1:] or parts]
         finally:
             connection.creation.destroy_test_db(before, verbosity=0)
     return 0 if all(met) else 1
+
+
+def book(session: str, person: int) -> Any:
+    """With its key, its entry and the receipt of it."""
+    done = commands.book(ctx(person, f"{session} {person}"), session=session, party=[Member(f"person:{person}")])
+    return receipt(done.entry.subject, done.entry.position)
 
 
 def booking() -> bool:
@@ -95,11 +108,6 @@ def booking() -> bool:
     vendor = connection.vendor
     many, others, (one,) = opened(200, 1_000_000), opened(200, 1_000_000), opened(1, 1_000_000)
     plain = [PlainSession.objects.create(capacity=1_000_000).pk for _ in range(201)]
-
-    def book(session: str, person: int) -> Any:
-        """With its key, its entry and the receipt of it."""
-        done = commands.book(ctx(person, f"{session} {person}"), session=session, party=[Member(f"person:{person}")])
-        return receipt(done.entry.subject, done.entry.position)
 
     def kept(person: int) -> None:
         party = [Member(f"person:{person}", "阿丽玛")]
@@ -120,6 +128,30 @@ def booking() -> bool:
         met.append(line(f"slots.{name} {vendor}, four clients", found, "/s", GOAL[vendor], anchor, found / anchor))
     line(f"slots.hold and confirm {vendor}, four clients", rate(kept, 1), "/s")
     return all(met)
+
+
+def peer() -> bool:
+    """Beside pretix's orders, where an interpreter has it: this one, or the one that PRETIX_PYTHON names."""
+    python, vendor = os.environ.get("PRETIX_PYTHON", sys.executable), connection.vendor
+    folder = Path(connection.settings_dict["NAME"]).parent
+    url = os.environ["BANSHI_DATABASE_URL"] if vendor == "postgresql" else f"sqlite://{folder}/pretix.sqlite3"
+    asked = subprocess.run(
+        [python, "-m", "bench._pretix", url], cwd=ROOT, capture_output=True, text=True, timeout=900, check=False
+    )
+    if asked.returncode:
+        print(f"  no pretix: {asked.stderr.strip().splitlines()[-1][:100]}; see bench/_pretix.py")
+        return True
+    theirs = json.loads(asked.stdout.splitlines()[-1])
+    sessions = opened(200, 1_000_000)
+    alone = median(cpu(lambda n: book(sessions[n % 200], n), turn) for turn in range(ROUNDS))
+    found = median(rate(lambda n: book(sessions[n % 200], n), turn) for turn in range(1, ROUNDS + 1))
+    name = f"slots.book {vendor} beside pretix {theirs['version']}"
+    return all(
+        [
+            line(f"{name}: CPU", alone, "ms", theirs["cpu"] / TIMES, theirs["cpu"], theirs["cpu"] / alone),
+            line(f"{name}: four clients", found, "/s", theirs["rate"] * TIMES, theirs["rate"], found / theirs["rate"]),
+        ]
+    )
 
 
 def cpu(call: Callable[[int], Any], turn: int) -> float:

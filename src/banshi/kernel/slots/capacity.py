@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from banshi.kernel.commands.planned import planned
 from banshi.kernel.errors import Conflict
 
 TAKE = """UPDATE slots_session SET taken = taken + %s
@@ -28,7 +29,7 @@ def take(session_id: int, seats: int, now: datetime) -> bool:
     second waits for the first's commit and looks again.
     """
     at: Any = connection.ops.adapt_datetimefield_value(now)
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(TAKE, [seats, session_id, at, seats])
         return int(cursor.rowcount) == 1
 
@@ -39,7 +40,7 @@ def adjust(session_id: int, *, taken: int = 0, waiting: int = 0) -> int:
     Raises:
         Conflict: somebody else, e.g. who cancelled the session, has given back these places already.
     """
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(ADJUST, [taken, waiting, session_id, taken, waiting])
         found = cursor.fetchone()
     if found is None:
@@ -53,7 +54,7 @@ def in_time(session_id: int) -> bool:
     The race: somebody applies in time and commits after the list was fixed. On PostgreSQL those who
     apply share the row, which whoever fixes the list must have alone; SQLite has one writer.
     """
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(IN_TIME[connection.vendor], [session_id])
         return cursor.fetchone() is not None
 
@@ -61,6 +62,6 @@ def in_time(session_id: int) -> bool:
 def over(session_id: int, now: datetime) -> int:
     """Places of holds and offers whose time has run out: they count as free, whether or not a job came by."""
     at: Any = connection.ops.adapt_datetimefield_value(now)
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(OVER, [session_id, at])
         return int(cursor.fetchone()[0])

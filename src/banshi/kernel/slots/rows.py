@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection, models
 
+from banshi.kernel.commands.planned import planned
 from banshi.kernel.slots.models import Booking, Session
 from banshi.kernel.slots.refusals import NoSuchBooking, NoSuchSession
 
@@ -19,7 +20,7 @@ def session_of(number: str) -> Session:
     Raises:
         NoSuchSession: there is none.
     """
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(BY_NUMBER, [number])
         values = cursor.fetchone()
     if values is None:

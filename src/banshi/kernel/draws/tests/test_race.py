@@ -1,40 +1,19 @@
 """Two at once: one result and one entry, with the lock and, as the last guard, without it."""
 
 import threading
-from collections.abc import Callable
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from banshi.kernel.draws import commands, queries
 from banshi.kernel.draws.models import Draw, Place, Status
 from banshi.kernel.draws.refusals import DrawEnded, DrawExists
 from banshi.kernel.draws.tests.conftest import Desk, ctx
 from banshi.kernel.ledger.models import Entry
+from banshi.kernel.testing.race import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = 4
-
-
-def all_at_once(*works: Callable[[], object]) -> list[object]:
-    """What each returned, or how it failed; every one on a connection of its own."""
-    gate, answers = threading.Barrier(len(works)), [object()] * len(works)
-
-    def run(place: int, work: Callable[[], object]) -> None:
-        try:
-            gate.wait(20)
-            answers[place] = work()
-        except Exception as failure:
-            answers[place] = failure
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 def entries(kind: str) -> int:

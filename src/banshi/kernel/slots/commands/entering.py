@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 
 from banshi.kernel.commands import Context
+from banshi.kernel.commands.planned import planned
 from banshi.kernel.directory.personal import seal
 from banshi.kernel.ledger.record import First, Recorded, record_first
 from banshi.kernel.slots import numbers
@@ -94,7 +95,7 @@ def _insert(booking: Booking) -> None:
         booking.seats,
     ]
     values += [booking.turn, *(_instant(at) for at in (booking.expires, booking.made_at, booking.booked_at))]
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(INSERT, values)
         booking.pk = int(cursor.fetchone()[0])
 

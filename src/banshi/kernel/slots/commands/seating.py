@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
-
 from banshi.kernel.commands import Context
+from banshi.kernel.commands.planned import planned
 from banshi.kernel.errors import Conflict
 from banshi.kernel.slots.affected import affected, tell_room
 from banshi.kernel.slots.commands.lapsing import lapse, told_of
@@ -63,6 +62,6 @@ def _written(seats: Sequence[Seat]) -> int:
     values: list[Any] = []
     for each in seats:
         values += [each.booking_id, each.scope, each.person, each.name_sealed, each.live]
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(SEATS + ", ".join([SEAT] * len(seats)) + SKIP, values)
         return int(cursor.rowcount)

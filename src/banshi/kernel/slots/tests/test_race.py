@@ -8,11 +8,10 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import connection
 from django.db.models import Sum
 
 from banshi.kernel.commands import Context, command
-from banshi.kernel.errors import BanshiError, Conflict
+from banshi.kernel.errors import Conflict
 from banshi.kernel.ledger import keys as ledger_keys
 from banshi.kernel.ledger import sealing
 from banshi.kernel.ledger.audit import verify_database
@@ -37,41 +36,16 @@ from banshi.kernel.slots.tests.conftest import (
     party,
     status_of,
 )
+from banshi.kernel.testing.race import all_at_once, unforeseen
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = 8
 SEED = 20210526
 
 
-def all_at_once(works: Sequence[Callable[[], object]]) -> list[object]:
-    """What each returned, or how it failed; every one on a connection of its own."""
-    gate, answers = threading.Barrier(len(works)), [object()] * len(works)
-
-    def run(place: int, work: Callable[[], object]) -> None:
-        try:
-            gate.wait(20)
-            answers[place] = work()
-        except Exception as failure:
-            answers[place] = failure
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return answers
-
-
 def sold(desk: Desk) -> int:
     rows = Booking.objects.filter(session__number=desk.session, status__in=TAKING)
     return int(rows.aggregate(seats=Sum("seats"))["seats"] or 0)
-
-
-def unforeseen(answers: Sequence[object]) -> list[object]:
-    """Failures that are no refusal: deadlocks, broken constraints, defects."""
-    return [each for each in answers if isinstance(each, Exception) and not isinstance(each, BanshiError)]
 
 
 @pytest.mark.postgresql
@@ -92,7 +66,7 @@ class TestWithoutTheGuard:
             enter(ctx, row, party(*people), people[0], Status.BOOKED)
 
         parties = [[f"person:{who}{seat}" for seat in range(seats)] for who in (1, 2)]
-        answers = all_at_once([lambda people=people: naive(ctx(), people=people) for people in parties])
+        answers = all_at_once(*[lambda people=people: naive(ctx(), people=people) for people in parties])
         assert answers == [None, None]
         assert sold(desk) == 1 + 2 * seats > capacity
 
@@ -109,7 +83,7 @@ class TestWithoutTheGuard:
             return able
 
         monkeypatch.setattr(booking_commands, "take", counting)
-        all_at_once([lambda who=who: desk.book(f"person:{who}") for who in range(1, AT_ONCE + 1)])
+        all_at_once(*[lambda who=who: desk.book(f"person:{who}") for who in range(1, AT_ONCE + 1)])
         assert sold(desk) > 3
 
 
@@ -128,7 +102,7 @@ class TestARush:
                     ends[refused.code] += 1
             return ends
 
-        answers = all_at_once([lambda n=n: client(n) for n in range(1, AT_ONCE + 1)])
+        answers = all_at_once(*[lambda n=n: client(n) for n in range(1, AT_ONCE + 1)])
         assert unforeseen(answers) == []
         assert sum(each["booked"] for each in answers if isinstance(each, Counter)) == sold(desk) == 10
         books_agree()
@@ -139,7 +113,7 @@ class TestARush:
             lambda n=n: desk.book(*(f"person:{n * 10 + seat}" for seat in range(1 + n % 3)))
             for n in range(1, 2 * AT_ONCE + 1)
         ]
-        answers = all_at_once(works)
+        answers = all_at_once(*works)
         assert unforeseen(answers) == []
         assert sold(desk) <= 10
         assert desk.row().taken == sold(desk) >= 8, "a party of three may just not fit"
@@ -147,13 +121,13 @@ class TestARush:
 
     def test_of_one_person_with_many_fingers_is_one_booking(self, desk: Desk) -> None:
         desk.open(capacity=10)
-        answers = all_at_once([lambda: desk.book(ALICE)] * AT_ONCE)
+        answers = all_at_once(*[lambda: desk.book(ALICE)] * AT_ONCE)
         assert sorted(type(each).__name__ for each in answers) == ["AlreadyBooked"] * (AT_ONCE - 1) + ["str"]
         assert desk.row().taken == 1
 
     def test_of_one_attempt_sent_again_and_again_is_one_booking_and_one_answer(self, desk: Desk) -> None:
         answers = all_at_once(
-            [lambda: commands.book(ctx(key="tap"), session=desk.session, party=party(ALICE))] * AT_ONCE
+            *[lambda: commands.book(ctx(key="tap"), session=desk.session, party=party(ALICE))] * AT_ONCE
         )
         assert answers == [answers[0]] * AT_ONCE
         assert not isinstance(answers[0], Exception)
@@ -163,7 +137,7 @@ class TestARush:
         desk.open(capacity=50, most_seats=5)
         people = [f"person:{n}" for n in range(1, 6)]
         works = [lambda n=n: desk.book(*random.Random(n).sample(people, 5)) for n in range(AT_ONCE)]
-        answers = all_at_once(works)
+        answers = all_at_once(*works)
         assert unforeseen(answers) == []
         assert sum(isinstance(each, str) for each in answers) == 1
         books_agree()
@@ -181,7 +155,7 @@ class TestARush:
                     if type(moved_on) is not Conflict:  # "just changed, try again", and no other refusal
                         raise
 
-        answers = all_at_once([lambda n=n: book(f"person:{1 + n % 4}") for n in range(AT_ONCE)])
+        answers = all_at_once(*[lambda n=n: book(f"person:{1 + n % 4}") for n in range(AT_ONCE)])
         assert unforeseen(answers) == []
         assert sum(isinstance(each, str) for each in answers) == desk.row().taken == 4
         books_agree()
@@ -192,7 +166,7 @@ class TestARush:
             desk.hold(f"person:{who}")
         over = later(minutes=10)
         works = [lambda n=n: desk.book(f"person:{n}", at=over) for n in range(11, 11 + AT_ONCE)]
-        answers = all_at_once([*works, lambda: tidy(house(over), session_id=desk.row().pk)])
+        answers = all_at_once(*[*works, lambda: tidy(house(over), session_id=desk.row().pk)])
         assert unforeseen(answers) == []
         assert desk.row().taken == sold(desk) == 4
         assert Booking.objects.filter(status=Status.LAPSED).count() == 4
@@ -210,7 +184,7 @@ class TestMeetingSomebodyElse:
                 partial(commands.confirm, ctx(at=over - timedelta(seconds=1)), booking=held),
                 partial(tidy, house(over), session_id=desk.row().pk),
             ]
-            assert unforeseen(all_at_once(works)) == []
+            assert unforeseen(all_at_once(*works)) == []
             ends.add(status_of(held))
             books_agree()
         assert ends <= {"booked", "lapsed"}
@@ -222,7 +196,7 @@ class TestMeetingSomebodyElse:
         works.append(lambda: commands.cancel_session(house(), session=desk.session, reason="停电"))
         works.append(lambda: commands.confirm(ctx("person:90"), booking=held))
         works.append(lambda: commands.cancel(ctx("person:90"), booking=held))
-        answers = all_at_once(works)
+        answers = all_at_once(*works)
         assert unforeseen(answers) == []
         assert desk.row().taken == sold(desk) == 0
         books_agree()
@@ -233,7 +207,7 @@ class TestMeetingSomebodyElse:
         works += [
             lambda: commands.change_session(house(), session=desk.session, change=Change(capacity=3)) for _ in range(2)
         ]
-        answers = all_at_once(works)
+        answers = all_at_once(*works)
         assert unforeseen(answers) == []
         assert sold(desk) == desk.row().taken <= desk.row().capacity
         books_agree()
@@ -247,7 +221,7 @@ class TestMeetingSomebodyElse:
             for n, number in enumerate(booked, 1)
         ]
         works += [lambda n=n: desk.book(f"person:{n}") for n in range(21, 25)]
-        answers = all_at_once(works)
+        answers = all_at_once(*works)
         assert unforeseen(answers) == []
         assert sum(isinstance(each, OthersWait | Full) for each in answers) == 4
         assert [status_of(each) for each in waits] == ["offered"] * 4 + ["waiting"]
@@ -263,7 +237,7 @@ class TestMeetingSomebodyElse:
             for n, number in enumerate(booked, 1)
         ]
         works += [lambda n=n: desk.join(f"person:{n}") for n in range(11, 15)]
-        answers = all_at_once(works)
+        answers = all_at_once(*works)
         assert unforeseen(answers) == []
         row = desk.row()
         assert row.waiting == 0 or row.taken == row.capacity
@@ -280,7 +254,7 @@ class TestMeetingSomebodyElse:
             return commands.sync(house(ENDS), session=desk.session, device=device, marks=[mark])
 
         works = [lambda n=n: deliver(f"phone-{n % 3}", n % 3) for n in range(AT_ONCE)]
-        answers = all_at_once(works)
+        answers = all_at_once(*works)
         assert unforeseen(answers) == []
         assert Counter(Mark.objects.values_list("outcome", flat=True)) == {"in": 1, "replay": 2}
         assert Booking.objects.get().arrived_at == STARTS
@@ -289,7 +263,7 @@ class TestMeetingSomebodyElse:
 
 def test_after_all_that_the_ledger_verifies(desk: Desk) -> None:
     desk.open(capacity=5)
-    all_at_once([lambda n=n: desk.book(f"person:{n}") for n in range(1, AT_ONCE + 1)])
+    all_at_once(*[lambda n=n: desk.book(f"person:{n}") for n in range(1, AT_ONCE + 1)])
     sealing.seal(NOW)
     report = verify_database(file=False)
     assert report.ok, report.findings

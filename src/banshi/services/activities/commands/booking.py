@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 
+from django.utils.translation import gettext_lazy as _
+
 from banshi.kernel.commands import Context, command
 from banshi.kernel.directory.queries.people import person as person_of
-from banshi.kernel.errors import Forbidden
+from banshi.kernel.errors import Conflict, Forbidden
 from banshi.kernel.slots import commands as slots
 from banshi.kernel.slots import queries as taken
 from banshi.kernel.slots.commands import Booked, Held, Queued
 from banshi.kernel.slots.people import booking_of
 from banshi.kernel.slots.queries import BookingView
+from banshi.kernel.slots.refusals import shown
 from banshi.services.activities.commands.parties import Party, Who, keep_contact, keep_said, party_of
 from banshi.services.activities.commands.row import OfferingClosed, occasion_of, offering_of, refuse
 from banshi.services.activities.commands.telling import phones_of, said_of, slots_affected, tell
@@ -21,6 +24,13 @@ from banshi.services.activities.rules.offering import Audience
 NOTHING_SAID = Said()
 
 
+class AskedToWait(Conflict):
+    """By the published rule of absences, whoever missed too many sessions leaves scarce places to others for a while."""
+
+    code = "asked_to_wait"
+    message = _("近来有 %(missed)s 次约了没有来，%(until)s 之前不能报要抽签的活动。别的活动照常能约。")
+
+
 @command
 def hold(ctx: Context, /, *, session: str, who: Who) -> Held:
     """Keep places for all of a party, or none, for the minutes in which the form is filled.
@@ -29,6 +39,7 @@ def hold(ctx: Context, /, *, session: str, who: Who) -> Held:
         NoSuchOffering, OfferingClosed; SignInNeeded: it asks for an account.
         Forbidden: it is not for the public.
         Unfit: a name or phone that cannot be one.
+        AskedToWait: it is drawn, and they did not come three times of late.
         Full, OthersWait, AlreadyBooked, NotOpenYet, …: of kernel.slots.
     """
     row, party = _bookable(ctx, session, who)
@@ -103,7 +114,17 @@ def _bookable(ctx: Context, session: str, who: Who) -> tuple[Offering, Party]:
         raise OfferingClosed(title=row.title)
     if row.internal:
         raise Forbidden(action="activities.own")
-    return row, party_of(ctx.actor, row, who)
+    party = party_of(ctx.actor, row, who)
+    if row.by_draw:
+        _not_paused(ctx, party)
+    return row, party
+
+
+def _not_paused(ctx: Context, party: Party) -> None:
+    """Raises AskedToWait by the rule of absences (kernel.slots.rules.absence), of whoever leads the party."""
+    past = taken.absences(party.members[0].person, ctx.now)
+    if past.paused_until is not None:
+        raise AskedToWait(missed=len(past.missed), until=shown(past.paused_until))
 
 
 def _linked(ctx: Context, link: str) -> tuple[BookingView, Offering]:

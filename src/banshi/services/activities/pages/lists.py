@@ -36,7 +36,7 @@ def activities(request: WebRequest) -> HttpResponse:
         "form": form,
         "days": _by_day(lines),
         "paging": Paging(after=found.after),
-        "venues": queries.venues(which) if shows_venues else (),
+        "venues": [(each, words.hours_words(each.hours)) for each in queries.venues(which)] if shows_venues else (),
         "county": county,
         "county_name": area_label(county, below=county[:4]),
         "counties": queries.counties_offering(county),

@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 
 from banshi.kernel.clocks.office import local
 from banshi.kernel.directory.queries.areas import area_label
+from banshi.kernel.places.hours import BadHours, parse
+from banshi.kernel.places.words import hours_lines
 from banshi.kernel.slots.queries import SessionView
 from banshi.kernel.web.formatting import day, moment
 from banshi.services.activities.queries.kinds import kind_title
@@ -110,6 +112,14 @@ def where_words(shown: Shown) -> str:
     """The place and the room in it."""
     name = shown.place.name if shown.place else ""
     return " ".join(part for part in (name, shown.offering.where) if part)
+
+
+def hours_words(hours: str) -> str:
+    """A venue's opening hours: `每天 08:00–21:00`."""
+    try:
+        return "; ".join(f"{days} {spans}" for days, spans in hours_lines(parse(hours)))
+    except BadHours:
+        return hours
 
 
 def audience_words(offering: OfferingView) -> tuple[str, ...]:

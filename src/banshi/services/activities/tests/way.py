@@ -69,11 +69,11 @@ def draft(world: World, unit: str = "town", **given: Any) -> Draft:
     return Draft(**{**plain, **given})
 
 
-def evening(world: World, *, capacity: int | None = None, **given: Any) -> Evening:
-    """A story evening on Saturday."""
+def evening(world: World, *, capacity: int | None = None, first: datetime = SATURDAY, **given: Any) -> Evening:
+    """A story evening on Saturday, or when it is said."""
     ctx = world.ctx("township")
     code = commands.open_offering(ctx, draft=draft(world, **given)).number
-    season = commands.add_sessions(ctx, code=code, first=SATURDAY, capacity=capacity)
+    season = commands.add_sessions(ctx, code=code, first=first, capacity=capacity)
     return Evening(world, code, season.sessions[0])
 
 

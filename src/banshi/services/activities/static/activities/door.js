@@ -7,6 +7,7 @@
   const find = (name) => root.querySelector("[data-door-" + name + "]");
   const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   const LETTERS = 144, HEAD = 26, DAY = 86400000, FIRST = Date.UTC(2000, 0, 1), MOST_DAYS = 200;
+  const CLOCK = { hour12: false, timeZone: "Asia/Shanghai" };
   const store = "banshi-door-" + session;
   const api = "/api/v1/activities/sessions/" + encodeURIComponent(session);
   const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -91,7 +92,7 @@
     said.dataset.code = code === "in" ? "in" : ["unlisted", "early", "several"].includes(code) ? "warn" : "bad";
     said.textContent = words(code) + (code === "in" ? " · " + seats + " " + words("people") : "");
     const item = document.createElement("li");
-    item.textContent = new Date().toLocaleTimeString("zh-CN", { hour12: false }) + " " + said.textContent;
+    item.textContent = new Date().toLocaleTimeString("zh-CN", CLOCK) + " " + said.textContent;
     find("log").prepend(item);
   }
   function counts() {
@@ -99,7 +100,7 @@
     const inside = list ? list.parties.filter((each) => each.in || seen(each.hash)).reduce((sum, each) => sum + each.seats, 0) : 0;
     const all = list ? list.parties.reduce((sum, each) => sum + each.seats, 0) : 0;
     find("counts").textContent = list
-      ? `${words("listed")} ${all} · ${words("inside")} ${inside} · ${words("pending")} ${waiting} · ${words("made")} ${new Date(list.made).toLocaleString("zh-CN", { hour12: false })}`
+      ? `${words("listed")} ${all} · ${words("inside")} ${inside} · ${words("pending")} ${waiting} · ${words("made")} ${new Date(list.made).toLocaleString("zh-CN", CLOCK)}`
       : words("nolist");
   }
   async function came(given) {

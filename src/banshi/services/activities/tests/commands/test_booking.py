@@ -1,20 +1,24 @@
 """Alice and Bao book a story evening with three places."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from banshi.kernel.errors import Forbidden, SignInNeeded
 from banshi.kernel.notices.models import Notice
 from banshi.kernel.slots import refusals as slots
+from banshi.kernel.slots.commands.settling import settle
+from banshi.kernel.slots.models import Session
 from banshi.kernel.testing.people import World
 from banshi.services.activities import commands
 from banshi.services.activities.commands import Unfit, Who
+from banshi.services.activities.commands.booking import AskedToWait
 from banshi.services.activities.models import Contact
 from banshi.services.activities.rules.audience import Said
 from banshi.services.activities.rules.offering import Audience
 from banshi.services.activities.tests.conftest import Refused
-from banshi.services.activities.tests.way import CHILDREN, PHONE, SATURDAY, Evening, evening, kinds, link
+from banshi.services.activities.tests.way import CHILDREN, PHONE, SATURDAY, Evening, evening, kinds, link, weekly
 
 pytestmark = pytest.mark.django_db
 
@@ -185,3 +189,29 @@ class TestTheAudience:
             elsewhere.book()
         assert set(error.value.fields) == {"lives_here"}
         commands.book(elsewhere.ctx("bao"), session=elsewhere.session, who=Who(), said=Said(lives_here=True))
+
+
+class TestWhoeverMissedThreeSessionsOfLate:
+    @pytest.fixture
+    def after(self, world: World) -> datetime:
+        """Alice booked three Saturdays and came to none."""
+        story, sessions = weekly(world, capacity=10)
+        for session in sessions[:3]:
+            replace(story, session=session).book()
+        for session in Session.objects.filter(number__in=sessions[:3]):
+            settle(world.ctx("system", session.ends + timedelta(days=1)), session_id=session.pk)
+        return SATURDAY + timedelta(days=16)
+
+    def test_cannot_apply_for_what_is_drawn_until_thirty_days_are_over(
+        self, world: World, after: datetime, refused: Refused
+    ) -> None:
+        drawn = evening(world, by_draw=True, first=after + timedelta(days=10)).at(after)
+        with refused(AskedToWait) as error:
+            commands.wait(drawn.ctx("alice"), session=drawn.session, who=Who())
+        assert error.value.data == {"missed": 3, "until": "2021-07-12 20:30"}
+        commands.wait(drawn.ctx("bao"), session=drawn.session, who=Who())
+        later = evening(world, by_draw=True, first=after + timedelta(days=40)).at(after + timedelta(days=29))
+        commands.wait(later.ctx("alice"), session=later.session, who=Who())
+
+    def test_books_everything_else_as_before(self, world: World, after: datetime) -> None:
+        evening(world, first=after + timedelta(days=1)).at(after).book()

@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import connection
 
-from banshi.kernel.errors import BanshiError
 from banshi.kernel.ledger import sealing
 from banshi.kernel.ledger.audit import verify_database
 from banshi.kernel.testing.people import NOW, World, build
+from banshi.kernel.testing.race import all_at_once, unforeseen
 from banshi.services.activities import commands
 from banshi.services.activities.commands import HourTaken, Who
 from banshi.services.activities.commands import venues as venue_commands
@@ -29,36 +29,10 @@ def world(transactional_db: None) -> World:
     return build()
 
 
-def all_at_once(works: Sequence[Callable[[], object]]) -> list[object]:
-    """What each returned, or how it failed; every one on a connection of its own."""
-    gate, answers = threading.Barrier(len(works)), [object()] * len(works)
-
-    def run(place: int, work: Callable[[], object]) -> None:
-        try:
-            gate.wait(20)
-            answers[place] = work()
-        except Exception as failure:
-            answers[place] = failure
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return answers
-
-
 def ask(world: World, code: str, who: int, hour: int = 0, hours: int = 2) -> str:
     """Somebody with a phone of their own asks for so many hours after nine."""
     given = Who(name=f"住户{who}", phone=str(int(PHONE) + who))
     return commands.ask_venue(world.ctx("anonymous"), code=code, asked=asked(hour, hours), who=given).number
-
-
-def unforeseen(answers: Sequence[object]) -> list[object]:
-    """Failures that are no refusal: deadlocks, broken constraints, defects."""
-    return [each for each in answers if isinstance(each, Exception) and not isinstance(each, BanshiError)]
 
 
 @contextmanager
@@ -108,7 +82,7 @@ class TestWithoutTheGuard:
 
         monkeypatch.setattr(venue_commands, "_take", looking)
         with unguarded():
-            answers = all_at_once([lambda who=who: ask(world, code, who) for who in (1, 2)])
+            answers = all_at_once(*[lambda who=who: ask(world, code, who) for who in (1, 2)])
             assert unforeseen(answers) == []
             assert set(had(code).values()) == {2}
 
@@ -116,7 +90,7 @@ class TestWithoutTheGuard:
 class TestTheSameHour:
     def test_is_had_by_one_of_all_who_ask_at_once(self, world: World) -> None:
         code = venue(world)
-        answers = all_at_once([lambda who=who: ask(world, code, who) for who in range(1, AT_ONCE + 1)])
+        answers = all_at_once(*[lambda who=who: ask(world, code, who) for who in range(1, AT_ONCE + 1)])
         assert Counter(type(each).__name__ for each in answers) == {"str": 1, "HourTaken": AT_ONCE - 1}
         assert set(had(code).values()) == {1}
         assert Use.objects.count() == 1
@@ -125,7 +99,7 @@ class TestTheSameHour:
         """Hours 0–2, 1–3, 2–4 … asked in both directions, so that parties would wait for each other in a circle."""
         code = venue(world)
         hours = [*range(AT_ONCE), *reversed(range(AT_ONCE))]
-        answers = all_at_once([lambda n=n, h=h: ask(world, code, n, h, 3) for n, h in enumerate(hours)])
+        answers = all_at_once(*[lambda n=n, h=h: ask(world, code, n, h, 3) for n, h in enumerate(hours)])
         assert unforeseen(answers) == []
         assert set(had(code).values()) == {1}
         assert 2 <= sum(isinstance(each, str) for each in answers) <= 3
@@ -140,7 +114,7 @@ class TestTheSameHour:
             )
             for _ in range(2)
         ]
-        answers = all_at_once(works)
+        answers = all_at_once(*works)
         assert unforeseen(answers) == []
         assert set(had(code).values()) == {1}
         assert whole(code)
@@ -150,7 +124,7 @@ class TestTheSameHour:
         first = ask(world, code, 99)
         works: list[Callable[[], object]] = [lambda who=who: ask(world, code, who) for who in range(1, AT_ONCE)]
         works.append(lambda: commands.cancel_use(world.ctx("anonymous"), link=link(first)))
-        answers = all_at_once(works)
+        answers = all_at_once(*works)
         assert unforeseen(answers) == []
         assert all(times == 1 for times in had(code).values())
         assert sum(isinstance(each, HourTaken) for each in answers) >= AT_ONCE - 2
@@ -160,7 +134,7 @@ class TestTheSameHour:
         code = venue(world)
         ctx = world.ctx("alice").keyed("one-tap-of-alice")
         works = [lambda: commands.ask_venue(ctx, code=code, asked=asked(), who=Who()).number] * AT_ONCE
-        answers = all_at_once(works)
+        answers = all_at_once(*works)
         assert answers == [answers[0]] * AT_ONCE
         assert isinstance(answers[0], str)
         assert Use.objects.count() == 1
@@ -168,7 +142,7 @@ class TestTheSameHour:
 
 def test_after_all_that_the_ledger_verifies(world: World) -> None:
     code = venue(world)
-    all_at_once([lambda who=who: ask(world, code, who) for who in range(1, AT_ONCE + 1)])
+    all_at_once(*[lambda who=who: ask(world, code, who) for who in range(1, AT_ONCE + 1)])
     sealing.seal(NOW)
     report = verify_database(file=False)
     assert report.ok, report.findings

@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import caches
 from django.test import Client
 
+from banshi.kernel.clocks.office import local
 from banshi.kernel.slots import queries as taken
 from banshi.kernel.slots.models import Booking
 from banshi.kernel.slots.people import link_of
@@ -195,10 +196,8 @@ class TestAVenue:
     def test_is_asked_for_by_the_hour_and_given_back(self, client: Client, world: World) -> None:
         code = hall(world)
         at = next_hour(30)
-        day = f"{at.astimezone():%Y-%m-%d}"
-        from banshi.kernel.clocks.office import local
-
         day = local(at).date().isoformat()
+        assert "每天 24 小时" in page(client, "/activities/")
         url = f"/activities/o/{code}/hours/?day={day}"
         assert "空" in page(client, url)
         given = {**GUEST, "starts": local(at).isoformat(), "hours": "2", "people": "6", "purpose": "合唱排练"}
