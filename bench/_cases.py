@@ -19,12 +19,13 @@ from banshi.kernel.testing.people import COUNTY, VILLAGE, World
 from banshi.services.onestop import commands
 from banshi.services.onestop.commands import Wish
 from banshi.services.onestop.commands.onward import begin
-from banshi.services.onestop.models import Case
+from banshi.services.onestop.commands.sets import second
+from banshi.services.onestop.models import Case, Said
 from banshi.services.onestop.queries.procedures import in_force
 from banshi.services.onestop.rules.procedure import Procedure
 from banshi.services.onestop.rules.progress import select
 
-NOW = datetime.now(UTC).replace(microsecond=0)
+NOW = datetime.now(UTC)
 SQLITE = connection.vendor == "sqlite"
 
 
@@ -62,7 +63,7 @@ def opened(world: World, count: int) -> list[str]:
 def fill(world: World, procedure: Procedure, count: int) -> None:
     """Cases as opening leaves them, without their entries; `post_id` 1 marks them."""
     version = in_force("newborn", timezone.localdate(NOW))
-    sealed = bytes(Case.objects.order_by("id").values_list("answers", flat=True)[0])
+    sealed = bytes(Said.objects.order_by("case_id").values_list("answers", flat=True)[0])
     parts = select(procedure, answers()).parts
     cases = [
         Case(
@@ -74,15 +75,15 @@ def fill(world: World, procedure: Procedure, count: int) -> None:
             status="open",
             parts=parts,
             begun=1,
-            answers=sealed,
             way="window",
             post_id=1,
-            opened_at=NOW,
+            opened_at=second(NOW),
         )
         for n in range(count)
     ]
     with writing(world) as ctx:
         insert_all(cases)
+        insert_all([Said(case_id=case.pk, answers=sealed) for case in cases])
         begin(ctx, procedure, [case.pk for case in cases], (0,))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as a site's own database would have done
@@ -109,9 +110,9 @@ def fill_steps(world: World, version: int, count: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""INSERT INTO onestop_case (number, county, area, procedure_id, owner_id, status, parts, begun, met, ended,
-                answers, way, place, address, opened_at)
-            SELECT {letters}, %s, %s, %s, %s, 'open', %s, %s, 0, 0, %s, 'window', '', %s, %s FROM ({numbers.format(count // 9)}) AS x""",
-            [COUNTY, VILLAGE, version, owner, parts, parts, b"", b"", NOW],
+                way, place, address, opened_at)
+            SELECT {letters}, %s, %s, %s, %s, 'open', %s, %s, 0, 0, 'window', '', %s, %s FROM ({numbers.format(count // 9)}) AS x""",
+            [COUNTY, VILLAGE, version, owner, parts, parts, b"", second(NOW)],
         )
         cursor.execute("SELECT MIN(id) FROM onestop_case WHERE number LIKE 'D%%'")
         first = cursor.fetchone()[0]

@@ -94,6 +94,10 @@ class Load(ABC):
         """What of an answer must be the same when the call comes again."""
         return answer
 
+    def asked_everything(self) -> bool:
+        """Whether there was an answer to everything that the clients can ask for."""
+        return True
+
     def start(self, url: str) -> None:
         """Begin a round; `busy` is set with its first acknowledgement."""
         self.busy.clear()

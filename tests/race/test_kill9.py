@@ -1,6 +1,6 @@
 """A server killed without warning, again and again, under load: what it acknowledged is there, and nothing is half there.
 
-Requests and bookings come at once, so one run of kills answers for both. BANSHI_KILLS=50 asks for fifty kills,
+Requests, bookings and cases come at once, so one run of kills answers for all of them. BANSHI_KILLS=50 asks for fifty kills,
 BANSHI_SEED for another run of chance.
 """
 
@@ -18,6 +18,7 @@ import pytest
 from banshi.kernel.testing.databases import scratch_database
 from banshi.kernel.testing.server import ServerUnderTest
 from tests.race.bookings import CAPACITY, Bookings
+from tests.race.cases import Cases, no_case_is_lost
 from tests.race.load import Load, Requests
 
 pytestmark = pytest.mark.xdist_group("kill9")
@@ -25,7 +26,7 @@ KILLS = int(os.environ.get("BANSHI_KILLS", "8"))
 SEED = int(os.environ.get("BANSHI_SEED", "20260526"))
 LOOK_EVERY = 10
 LAST_ROUND = 60.0
-"""Seconds that the last round may go on, so that on a slow machine too bookings come to everything."""
+"""Seconds that the last round may go on, so that on a slow machine too everything is asked for."""
 WITH_WORKER_EVERY = 4
 """Rounds in which jobs run too, and are killed like everything else."""
 SESSIONS = 20 + KILLS
@@ -40,6 +41,7 @@ class Run:
 
     requests: Requests
     bookings: Bookings
+    cases: Cases
     seen: dict[str, Any]
     cut_off: int
 
@@ -64,7 +66,8 @@ def run(site: ServerUnderTest) -> Run:
     chance = random.Random(SEED)
     made = json.loads(site.banshi("shell", "-v0", "-c", WORLD.format(sessions=SESSIONS, capacity=CAPACITY)).stdout)
     requests, bookings = Requests(made["clerk"]), Bookings(made["township"], made["sessions"])
-    loads: Sequence[Load] = (requests, bookings)
+    cases = Cases(made["cases"])
+    loads: Sequence[Load] = (requests, bookings, cases)
     cut_off = 0
     for kill in range(1, KILLS + 1):
         serve(site, worker=kill % WITH_WORKER_EVERY == 0)
@@ -76,18 +79,18 @@ def run(site: ServerUnderTest) -> Run:
         for load in loads:
             assert load.busy.wait(60), "nothing was acknowledged"
         time.sleep(chance.uniform(0.05, 0.9))
-        while kill == KILLS and not bookings.asked_everything() and time.monotonic() < until:
+        while kill == KILLS and not all(load.asked_everything() for load in loads) and time.monotonic() < until:
             time.sleep(0.1)
         site.kill9()
         for load in loads:
             load.join()
             cut_off += len(load.unacknowledged())
         if kill % LOOK_EVERY == 0:
-            check(found(site), requests, bookings)
+            check(found(site), requests, bookings, cases)
     serve(site, worker=False)
     for load in loads:
         repeat(site, load)
-    return Run(requests, bookings, found(site), cut_off)
+    return Run(requests, bookings, cases, found(site), cut_off)
 
 
 def serve(site: ServerUnderTest, *, worker: bool) -> None:
@@ -102,11 +105,12 @@ def found(site: ServerUnderTest) -> dict[str, Any]:
     return result
 
 
-def check(seen: dict[str, Any], requests: Requests, bookings: Bookings) -> None:
+def check(seen: dict[str, Any], requests: Requests, bookings: Bookings, cases: Cases) -> None:
     """Nothing is half there, and every acknowledged call has left what it promised, once."""
     assert seen["broken"] == []
     no_request_is_lost(seen, requests)
     no_booking_is_lost(seen, bookings)
+    no_case_is_lost(seen, cases)
 
 
 def no_request_is_lost(seen: dict[str, Any], load: Requests) -> None:
@@ -152,10 +156,11 @@ def repeat(site: ServerUnderTest, load: Load) -> None:
 class TestAServerKilledAgainAndAgain:
     def test_was_killed_over_calls_in_hand(self, run: Run) -> None:
         assert run.cut_off > 0, "no call was cut off: the kills came at quiet moments"
-        requests, bookings = run.requests, run.bookings
+        requests, bookings, cases = run.requests, run.bookings, run.cases
         print(
             f"{KILLS} kills: {len(requests.brought)} requests, {len(requests.handled)} acts, {len(bookings.parties)} parties, "
-            f"{len(bookings.calls())} acts, {run.cut_off} calls cut off, {run.seen['entries']} entries"
+            f"{len(bookings.calls())} acts, {len(cases.openings)} cases, {len(cases.calls())} acts, "
+            f"{len(cases.together)} of them on many, {run.cut_off} calls cut off, {run.seen['entries']} entries"
         )
 
     def test_has_lost_no_request_that_it_acknowledged_and_no_step_of_one(self, run: Run) -> None:
@@ -165,8 +170,13 @@ class TestAServerKilledAgainAndAgain:
     def test_has_lost_no_booking_that_it_acknowledged_and_no_step_of_one(self, run: Run) -> None:
         no_booking_is_lost(run.seen, run.bookings)
 
-    def test_was_asked_for_everything_that_a_booking_can_come_to(self, run: Run) -> None:
+    def test_has_lost_no_case_that_it_acknowledged_and_no_step_of_one(self, run: Run) -> None:
+        no_case_is_lost(run.seen, run.cases)
+        assert sum(map(len, run.seen["cases"].values())) == len(run.cases.openings)
+
+    def test_was_asked_for_everything_that_a_booking_and_a_case_can_come_to(self, run: Run) -> None:
         assert run.bookings.asked_everything()
+        assert run.cases.asked_everything()
 
     def test_holds_nothing_half_nothing_oversold_and_a_ledger_that_verifies(self, run: Run) -> None:
         assert run.seen["broken"] == []

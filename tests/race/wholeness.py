@@ -19,7 +19,7 @@ from banshi.kernel.search.index import MARK
 from banshi.kernel.testing.people import COUNTY
 from banshi.services.requests.models import Request
 from banshi.services.requests.queries.measures import contribution
-from tests.race import books
+from tests.race import books, ways
 
 CLOCKS = {"received": 2, "triaged": 2, "dispatched": 3}
 """How many clocks stand beside a request of each stage, met ones included."""
@@ -27,7 +27,7 @@ CELL = ("measure", "day", "unit", "area", "category", "channel")
 
 
 def tell() -> None:
-    """Print as JSON: what is broken, every request by its text, every booking by its phone, their kinds, the audit of the ledger."""
+    """Print as JSON: what is broken, every request by its text, bookings by phone, cases by name, their kinds, the audit of the ledger."""
     sealing.seal(timezone.now())
     report = verify_database()
     rows = list(Request.objects.order_by("id"))
@@ -37,6 +37,7 @@ def tell() -> None:
         *_nothing_without_a_row(rows, chains),
         *_figures_agree(rows),
         *books.broken(),
+        *ways.broken(),
     ]
     found = {
         "broken": broken + [str(finding) for finding in report.findings],
@@ -44,6 +45,7 @@ def tell() -> None:
         "requests": [[row.text, row.number] for row in rows],
         "kinds": {row.number: [entry["kind"] for entry in chains[f"requests:{row.number}"]] for row in rows},
         "bookings": books.seen(),
+        **ways.seen(),
     }
     print(json.dumps(found, ensure_ascii=False))
 

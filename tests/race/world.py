@@ -11,22 +11,29 @@ from banshi.kernel.access.commands import issue_token
 from banshi.kernel.ledger.keys import ensure_key
 from banshi.kernel.testing import people
 from banshi.services.activities.tests.lately import soon
+from banshi.services.onestop.tests.way import prepared
+
+CASES = ("alice", "housing", "water", "roads", "town")
+"""Who acts on cases: a resident, and the departments of moving house by their names in it."""
 
 
 def build(sessions: int, capacity: int) -> None:
-    """Print as JSON: tokens of the clerk and of the town's warden, and sessions whose doors are open, still to be booked."""
+    """Print as JSON: tokens of the clerk, of the town's warden and of those who act on cases; sessions still to be booked."""
     world, now = people.build(timezone.now()), timezone.now()
     ensure_key(world.ctx("system", now))
     given: dict[str, Any] = {"after": timedelta(minutes=100), "closes_minutes": 0, "cancel_hours": 0, "most_seats": 3}
     numbers = [soon(world, capacity=capacity, **given).session for _ in range(sessions)]
-    print(json.dumps({"sessions": numbers, **{who: _token(world, who) for who in ("clerk", "township")}}))
+    prepared(world)
+    world.people |= {"water": world.people["handler"], "town": world.people["township"]}
+    cases = {who: _token(world, who) for who in CASES}
+    staff = {who: _token(world, who) for who in ("clerk", "township")}
+    print(json.dumps({"sessions": numbers, "cases": cases, **staff}))
 
 
 def _token(world: people.World, who: str) -> str:
-    """What this member of staff's program signs in with."""
+    """What this person's program signs in with: as the post that they hold, or as a resident."""
     token, ctx = tokens.fresh(), world.ctx("system", timezone.now())
     post = world.actor(who, ctx.now).post
-    assert post is not None
     person = world.people[who].id
     given: dict[str, Any] = {
         "digest": tokens.digest(token),
@@ -34,5 +41,5 @@ def _token(world: people.World, who: str) -> str:
         "scopes": ["read", "write"],
         "days": 9,
     }
-    issue_token(ctx, person_id=person, post_id=post.id, label="kill", **given)
+    issue_token(ctx, person_id=person, post_id=post.id if post else None, label="kill", **given)
     return token

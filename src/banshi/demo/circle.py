@@ -1,4 +1,4 @@
-"""The ten-minute circle of 青山区: its 165 places on the streets of the extract that the house carries, and the map published."""
+"""The ten-minute circle of 青山区: its 165 places on the streets of the extract that the house carries, the map published, and invented households for its coverage."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +26,10 @@ NOTE_EN = (
     "Demonstration: the streets are those of a piece of open map, 1.3 km square, in the north-west of Beijing, not those of "
     "Qingshan; positions, phones and hours are examples."
 )
+HOMES, SMALLEST, LARGEST = 1500, 6, 120
+"""Invented buildings along the streets, and the households of the smallest and of the largest."""
+HOMES_NOTE = "沿街随机放了 1500 栋楼，户数和人数也是随机的。"
+HOMES_NOTE_EN = "1,500 buildings along the streets at random, with households and people at random."
 TOWNS, COMMUNITIES, HOUSES, PARKS, STATIONS = 10, 70, 41, 34, 8
 """As the district counted them, beside one district centre and one point of a property company."""
 OFFICE, EVERY_DAY = "Mo-Fr 08:30-12:00,14:30-17:30; PH off", "Mo-Su 08:30-20:30"
@@ -70,6 +74,9 @@ def circle(county: County) -> Iterator[int]:
             _open(number, given, area, lon, lat)
             yield number
         call_command("map_publish", out, county.code, note=NOTE, note_en=NOTE_EN, stdout=StringIO(), stderr=StringIO())
+        homes = _write_homes(open_map(out), Path(folder) / "demo-households.csv")
+        values = {"note": HOMES_NOTE, "note_en": HOMES_NOTE_EN, "stdout": StringIO(), "stderr": StringIO()}
+        call_command("map_households", homes, county.code, invented=True, **values)
 
 
 def _laid_out(atlas: Atlas) -> list[tuple[Given, AreaRow, float, float]]:
@@ -110,6 +117,23 @@ def _positions(atlas: Atlas, count: int, rng: Random) -> list[tuple[float, float
         )
         for vertex in chosen.tolist()
     ]
+
+
+def _write_homes(atlas: Atlas, path: Path) -> Path:
+    """Buildings beside streets all over the map, as a list that somebody might bring."""
+    network, rng = atlas.network, Random(f"{SEED}/homes")
+    edges = np.flatnonzero(atlas.graph().mainland).tolist()
+    lines = ["编码,经度,纬度,户数,人数"]
+    for number in range(1, HOMES + 1):
+        edge = rng.choice(edges)
+        at = rng.randrange(int(network.shape_from[edge]), int(network.shape_from[edge + 1]))
+        lon = int(network.shape_lon[at]) / SCALE + rng.uniform(-1, 1) * 3e-4
+        lat = int(network.shape_lat[at]) / SCALE + rng.uniform(-1, 1) * 2e-4
+        households = rng.randint(SMALLEST, LARGEST)
+        people = sum(rng.choices((1, 2, 3, 4, 5), (24, 29, 25, 13, 9), k=households))
+        lines.append(f"示例-{number:04},{lon:.7f},{lat:.7f},{households},{people}")
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
 
 
 def _open(number: int, given: Given, area: AreaRow, lon: float, lat: float) -> None:

@@ -22,10 +22,10 @@ from banshi.kernel.commands import Actor
 from banshi.kernel.directory import commands as directory
 from banshi.kernel.directory.queries.units import unit_by_slug
 from banshi.kernel.errors import Conflict, NotFound
-from banshi.kernel.places.queries import places_in
 from banshi.kernel.rooms import Role
 from banshi.services.onestop import commands
 from banshi.services.onestop.policy import packaged
+from banshi.services.onestop.queries import collecting
 from banshi.services.onestop.queries.desk import desk
 from banshi.services.onestop.queries.watching import overdue
 from banshi.services.onestop.rules.loading import read
@@ -174,7 +174,7 @@ def _handed(rng: Random, birth: Birth, code: str, done: datetime, order: int) ->
 
 def _open(birth: Birth) -> None:
     area = str(birth.answers["home"])
-    points = places_in(COUNTY) if birth.way == "near" else ()
+    points = collecting.points(area) if birth.way == "near" else ()
     if birth.way == "near" and not points:
         birth.way = "window"
     wish = commands.Wish(
@@ -182,7 +182,7 @@ def _open(birth: Birth) -> None:
         answers=birth.answers,
         left=birth.left,
         way=birth.way,
-        place=points[len(birth.answers["home_address"]) % len(points)].code if points else "",
+        place=points[len(birth.answers["home_address"]) % min(3, len(points))].code if points else "",
         address=birth.answers["home_address"] if birth.way == "post" else "",
         area=area,
         consent=True,

@@ -42,6 +42,8 @@ class ProcedureOut(Schema):
     title: Words
     about: Words
     basis: Basis
+    limits: Basis | None
+    """Where the working days were published; None: each step's basis says its own."""
     ways: list[str]
     steps: list[StepOfProcedure]
     form: dict[str, Any] = {}
@@ -57,6 +59,7 @@ class ProcedureOut(Schema):
             title=procedure.title,
             about=procedure.about,
             basis=procedure.basis,
+            limits=procedure.limits,
             ways=list(procedure.ways),
             steps=[
                 StepOfProcedure(

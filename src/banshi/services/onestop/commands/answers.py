@@ -1,11 +1,12 @@
 """What a resident has answered: sealed where it is kept, with the papers beside it."""
 
 import json
+import zlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from banshi.kernel.commands import Context
-from banshi.kernel.directory.personal import seal
+from banshi.kernel.directory.personal import seal_bytes
 from banshi.kernel.evidence.store import store
 from banshi.kernel.forms import files
 from banshi.kernel.forms.questions import Form, Kind
@@ -16,8 +17,9 @@ from banshi.services.onestop.rules.procedure import Procedure
 
 
 def sealed(answers: Mapping[str, Any]) -> bytes:
-    """The answers as they are kept."""
-    return seal(json.dumps(answers, ensure_ascii=False, separators=(",", ":"), sort_keys=True), ANSWERS)
+    """The answers as they are kept; two thirds of them are the names of the questions, so they are compressed first."""
+    text = json.dumps(answers, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return seal_bytes(zlib.compress(text.encode(), 9), ANSWERS)
 
 
 def apart(form: Form, answers: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[str]]]:

@@ -1,8 +1,10 @@
 """A department does its part: one step, or thousands of the same kind at once."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -24,9 +26,10 @@ from banshi.services.onestop.rules.progress import State
 
 MOST_AT_ONCE = 50_000
 LONGEST_NUMBER = 60
-WAITING = """SELECT s.id, c.id, c.number, c.county, c.area, c.procedure_id, v.digest, s.place
-FROM onestop_case c JOIN onestop_casestep s ON s.case_id = c.id JOIN onestop_procedureversion v ON v.id = c.procedure_id
+WAITING = """SELECT c.area, c.procedure_id, s.place, s.id, c.id, c.number
+FROM onestop_case c JOIN onestop_casestep s ON s.case_id = c.id
 WHERE {steps} AND s.state = 'a' AND c.status IN ('open', 'withdrawing', 'failing') ORDER BY c.id"""
+VERSIONS = "SELECT id, digest FROM onestop_procedureversion WHERE {versions}"
 
 
 class NothingToComplete(Conflict):
@@ -61,13 +64,24 @@ class _Group:
     procedure: Procedure
     county: str
     place: int
-    steps: list[int] = field(default_factory=list)
-    cases: list[int] = field(default_factory=list)
-    numbers: list[str] = field(default_factory=list)
+    found: list[tuple[Any, ...]] = field(default_factory=list)
+    """Rows of WAITING."""
 
     @property
     def step(self) -> Step:
         return self.procedure.steps[self.place]
+
+    @property
+    def steps(self) -> list[int]:
+        return [row[3] for row in self.found]
+
+    @property
+    def cases(self) -> list[int]:
+        return [row[4] for row in self.found]
+
+    @property
+    def numbers(self) -> list[str]:
+        return [row[5] for row in self.found]
 
 
 @command
@@ -105,7 +119,7 @@ def complete_many(ctx: Context, /, *, steps: Sequence[int]) -> Bulk:
     if not groups:
         raise NothingToComplete(count=len(steps))
     entries = [_complete_group(ctx, group) for group in groups]
-    return Bulk(sum(len(group.steps) for group in groups), left, tuple(entry.id for entry in entries))
+    return Bulk(sum(len(group.found) for group in groups), left, tuple(entry.id for entry in entries))
 
 
 def _gather(ctx: Context, ids: Sequence[int]) -> tuple[list[_Group], dict[int, str]]:
@@ -113,24 +127,24 @@ def _gather(ctx: Context, ids: Sequence[int]) -> tuple[list[_Group], dict[int, s
     where, values = among("s.id", ids)
     if ctx.actor.post is not None:
         where, values = f"{where} AND s.unit_id = %s", [*values, ctx.actor.post.unit_id]
-    mine: dict[str, bool] = {}
+    alike: dict[tuple[Any, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows(WAITING.format(steps=where) + locking("c, s"), values):
+        alike[row[:3]].append(row)
+    procedures = _pinned({version for _area, version, _place in alike})
     groups: dict[tuple[str, int, int], _Group] = {}
-    for key, case, number, county, area, version, digest, place in rows(
-        WAITING.format(steps=where) + locking("c, s"), values
-    ):
-        group = groups.get((county, version, place))
-        if group is None:
-            group = groups[county, version, place] = _Group(pinned(version, digest), county, place)
-        if area not in mine:
-            mine[area] = _handles(ctx, number, area)
-        if mine[area] and _signs(ctx, group.step):
-            group.steps.append(key)
-            group.cases.append(case)
-            group.numbers.append(number)
-    found = [group for group in groups.values() if group.steps]
-    there = {key for group in found for key in group.steps}
+    for (area, version, place), some in alike.items():
+        if _handles(ctx, some[0][-1], area) and _signs(ctx, procedures[version].steps[place]):
+            group = groups.setdefault((area[:6], version, place), _Group(procedures[version], area[:6], place))
+            group.found += some
+    there = {key for group in groups.values() for key in group.steps}
     why = gettext("不在您单位，或刚刚有了变化。")
-    return found, {key: why for key in ids if key not in there}
+    return list(groups.values()), {key: why for key in ids if key not in there}
+
+
+def _pinned(versions: Collection[int]) -> dict[int, Procedure]:
+    """The procedures of these versions."""
+    where, values = among("id", sorted(versions))
+    return {key: pinned(key, digest) for key, digest in rows(VERSIONS.format(versions=where), values)}
 
 
 def _handles(ctx: Context, number: str, area: str) -> bool:
@@ -156,8 +170,9 @@ def _complete_group(ctx: Context, group: _Group) -> Recorded:
     }
     about = Subject(ROOM, f"bulk-{ctx.actor.key.replace(':', '-')}", group.county)
     entry = record(ctx, about, "onestop.steps_completed", body)
-    onward.issue(ctx, group.cases, group.place, group.step.gives)
-    _close(ctx, group.procedure, group.steps, group.cases, group.place, entry)
+    cases = group.cases
+    onward.issue(ctx, cases, group.place, group.step.gives)
+    _close(ctx, group.procedure, group.steps, cases, group.place, entry)
     return entry
 
 

@@ -28,6 +28,7 @@ from banshi.services.onestop.commands.row import (
     own,
 )
 from banshi.services.onestop.models import Case, CaseStep, Delivery
+from banshi.services.onestop.queries.collecting import collects
 from banshi.services.onestop.queries.guard import OWN, RECEIVE
 from banshi.services.onestop.queries.kept import ADDRESS
 from banshi.services.onestop.rules.procedure import Way
@@ -35,6 +36,7 @@ from banshi.services.onestop.rules.progress import State
 
 LONGEST_REFERENCE = 60
 LONGEST_ADDRESS = 200
+LONGEST_PLACE = 40
 
 
 class NothingToReceive(Conflict):
@@ -96,7 +98,7 @@ def choose_way(ctx: Context, /, *, number: str, way: str, place: str = "", addre
     row = locked(number)
     own(ctx, row, OWN)
     alive(row)
-    faults = unfit_way(row.procedure.ways, way, place, address)
+    faults = unfit_way(row.procedure.ways, row.county, way, place, address)
     if faults:
         raise Unfit(faults)
     chosen = {"way": way, "place": place if way == Way.NEAR else ""}
@@ -107,12 +109,12 @@ def choose_way(ctx: Context, /, *, number: str, way: str, place: str = "", addre
     return done(row, entry)
 
 
-def unfit_way(ways: tuple[Way, ...], way: str, place: str, address: str) -> Mapping[str, list[Any]]:
+def unfit_way(ways: tuple[Way, ...], county: str, way: str, place: str, address: str) -> Mapping[str, list[Any]]:
     """What is wrong with how a document is to be handed over."""
     found: dict[str, list[Any]] = {}
     if way not in ways:
         found["way"] = [_("这件事不能用这种方式领取。请选其他方式。")]
-    if way == Way.NEAR and not 0 < len(place.strip()) <= 40:
+    if way == Way.NEAR and not (0 < len(place) <= LONGEST_PLACE and collects(place, county)):
         found["place"] = [_("请选一个离家近的领取点。")]
     if way == Way.POST and not 0 < len(address.strip()) <= LONGEST_ADDRESS:
         found["address"] = [_("请写收件地址，最多 200 个字。")]

@@ -5,7 +5,7 @@ from banshi.kernel.evidence.queries import files_of
 from banshi.kernel.evidence.store import erase as erase_files
 from banshi.kernel.ledger.record import erase_openings, record
 from banshi.services.onestop.commands.leaving import withdraw
-from banshi.services.onestop.models import Case, Consent, Material, Return
+from banshi.services.onestop.models import Case, Consent, Material, Return, Said
 from banshi.services.onestop.queries.guard import subject
 from banshi.services.onestop.rules.progress import ALIVE, Status
 
@@ -26,7 +26,8 @@ def forget(ctx: Context, *, person_id: int) -> None:
         erase_files(ctx, subject=about, keys=keys)
         Material.objects.filter(case=row).update(number="", file="")
         Return.objects.filter(case=row).update(reason=GONE)
-        Case.objects.filter(pk=row.pk).update(owner=None, answers=b"", address=b"", place="")
+        Case.objects.filter(pk=row.pk).update(owner=None, address=b"", place="")
+        Said.objects.filter(pk=row.pk).update(answers=b"")
         record(ctx, about, "onestop.person_forgotten", {"open": row.status in ALIVE})
         erase_openings(about, list(SEALED))
     Consent.objects.filter(person_id=person_id).delete()

@@ -29,7 +29,7 @@ from banshi.services.onestop.commands.row import (
     reasoned,
     tell_owner,
 )
-from banshi.services.onestop.models import Case, CaseStep, Return
+from banshi.services.onestop.models import CaseStep, Return, Said
 from banshi.services.onestop.queries.deadlines import last_day_of
 from banshi.services.onestop.queries.guard import OWN
 from banshi.services.onestop.queries.kept import unsealed
@@ -142,7 +142,7 @@ def _keep(ctx: Context, row: Row, said: Mapping[str, Any], papers: Mapping[str, 
     """Put the answers right, and the papers in the place of those before. Paper → SHA-256."""
     if said:
         whole = {**unsealed(row.answers), **said}
-        Case.objects.filter(pk=row.id).update(answers=sealed(whole))
+        Said.objects.filter(pk=row.id).update(answers=sealed(whole))
     return keep_papers(ctx, row.procedure, row.id, row.subject, papers)
 
 

@@ -24,7 +24,7 @@ BEGINS = """ | CASE WHEN parts & %s <> 0 AND begun & %s = 0 AND %s & parts & ~(m
 BEGIN = """INSERT INTO onestop_casestep (case_id, place, unit_id, state, started, last_day, due, watch)
 SELECT c.id, %s, (SELECT u.id FROM directory_unit u WHERE u.slug = substr(c.area, 1, %s) || %s), 'a', %s, %s, %s, %s
 FROM onestop_case c WHERE {cases} AND c.begun & %s <> 0
-AND NOT EXISTS (SELECT 1 FROM onestop_casestep s WHERE s.case_id = c.id AND s.place = %s)"""
+ON CONFLICT (case_id, place) DO NOTHING"""
 USE = """INSERT INTO onestop_use (case_id, material_id, step_id, at)
 SELECT m.case_id, m.id, s.id, %s FROM onestop_casestep s JOIN onestop_material m ON m.case_id = s.case_id
 WHERE {cases} AND s.place = %s AND s.state IN ('a', 'r') AND m.code IN ({codes}) AND m.revoked_at IS NULL
@@ -72,7 +72,7 @@ def begin(ctx: Context, procedure: Procedure, cases: Sequence[int], steps: Seque
         last = day(last_day_of(procedure, step, ctx.now))
         where, ids = among("c.id", cases)
         unit = [department.level, f"-{department.unit}"]
-        values = [place, *unit, moment(ctx.now), last, last, last, *ids, 1 << place, place]
+        values = [place, *unit, moment(ctx.now), last, last, last, *ids, 1 << place]
         if run(BEGIN.format(cases=where), values):
             use(ctx, procedure, cases, place)
 

@@ -24,7 +24,8 @@ from banshi.services.onestop.commands.answers import apart, keep_papers, sealed
 from banshi.services.onestop.commands.consent import use_consent
 from banshi.services.onestop.commands.delivering import unfit_way
 from banshi.services.onestop.commands.row import Unfit
-from banshi.services.onestop.models import Case
+from banshi.services.onestop.commands.sets import second
+from banshi.services.onestop.models import Case, Said
 from banshi.services.onestop.queries.guard import OPEN, READ, ROOM
 from banshi.services.onestop.queries.kept import ADDRESS
 from banshi.services.onestop.queries.procedures import Version, in_force
@@ -115,7 +116,7 @@ def _open(ctx: Context, wish: Wish, person: PersonRow, post_id: int | None) -> O
     area = wish.area or person.reach or settings.BANSHI_COUNTY
     form = form_for(procedure, wish.left)
     checked = check(form, wish.answers, today=today)
-    faults = {**{code: [fault] for code, fault in checked.faults.items()}, **_unfit(procedure, wish)}
+    faults = {**{code: [fault] for code, fault in checked.faults.items()}, **_unfit(procedure, area[:6], wish)}
     if faults:
         raise Unfit(faults)
     said, papers = apart(form, checked.answers)
@@ -123,11 +124,13 @@ def _open(ctx: Context, wish: Wish, person: PersonRow, post_id: int | None) -> O
     if not chosen.parts:
         raise Unfit({"left": [_("请至少选一项来办。")]})
     _units_there(procedure, chosen.parts, area)
-    case = _row(ctx, version, wish, person, area, chosen, said, post_id)
+    case = _row(ctx, version, wish, person, area, chosen, post_id)
+    case.save(force_insert=True)
+    kept = Said.objects.create(case_id=case.pk, answers=sealed(said))
     subject = Subject(ROOM, case.number, case.county)
     hashes = keep_papers(ctx, procedure, case.pk, subject, papers)
     onward.begin(ctx, procedure, [case.pk], tuple(places(case.begun)))
-    return _entered(ctx, case, version, chosen, hashes, subject)
+    return _entered(ctx, case, version, chosen, hashes, bytes(kept.answers))
 
 
 def _row(
@@ -137,11 +140,10 @@ def _row(
     person: PersonRow,
     area: str,
     chosen: Selection,
-    said: Mapping[str, Any],
     post_id: int | None,
 ) -> Case:
     begun = sum(1 << place for place in ready(version.procedure, Bits(chosen.parts)))
-    return Case.objects.create(
+    return Case(
         number=new_number(timezone.localdate(ctx.now)),
         county=area[:6],
         area=area,
@@ -150,17 +152,16 @@ def _row(
         status="open",
         parts=chosen.parts,
         begun=begun,
-        answers=sealed(said),
         way=wish.way,
         place=wish.place if wish.way == Way.NEAR else "",
         address=seal(wish.address.strip(), ADDRESS) if wish.way == Way.POST else b"",
         post_id=post_id,
-        opened_at=ctx.now,
+        opened_at=second(ctx.now),
     )
 
 
 def _entered(
-    ctx: Context, case: Case, version: Version, chosen: Selection, hashes: Mapping[str, str], subject: Subject
+    ctx: Context, case: Case, version: Version, chosen: Selection, hashes: Mapping[str, str], answers: bytes
 ) -> Opened:
     steps = [version.procedure.steps[place].code for place in places(chosen.parts)]
     begun = [version.procedure.steps[place].code for place in places(case.begun)]
@@ -174,18 +175,19 @@ def _entered(
         "way": case.way,
         "window": case.post_id is not None,
     }
-    entry = record(ctx, subject, "onestop.case_opened", body, sealed={"answers": bytes(case.answers).hex()})
+    subject = Subject(ROOM, case.number, case.county)
+    entry = record(ctx, subject, "onestop.case_opened", body, sealed={"answers": answers.hex()})
     without = dict(chosen.without)
     return Opened(case.number, tuple(steps), tuple(begun), without, entry.at, entry.id, entry.hash)
 
 
-def _unfit(procedure: Procedure, wish: Wish) -> dict[str, list[Any]]:
+def _unfit(procedure: Procedure, county: str, wish: Wish) -> dict[str, list[Any]]:
     """What is wrong beside the answers."""
     found: dict[str, list[Any]] = {}
     known = {step.code for step in procedure.steps if step.optional}
     if not known.issuperset(wish.left):
         found["left"] = [_("只有可选的事项可以不办。")]
-    return {**found, **unfit_way(procedure.ways, wish.way, wish.place, wish.address)}
+    return {**found, **unfit_way(procedure.ways, county, wish.way, wish.place, wish.address)}
 
 
 def _units_there(procedure: Procedure, parts: int, area: str) -> None:

@@ -24,8 +24,9 @@ from banshi.services.onestop.rules import numbers
 from banshi.services.onestop.rules.procedure import Procedure
 from banshi.services.onestop.rules.progress import ALIVE, STATE_TITLES, STATUS_TITLES, Bits, State, Status, places
 
-CASES = """SELECT c.id, c.number, c.county, c.area, c.owner_id, c.status, c.parts, c.begun, c.met, c.ended, c.way, c.answers,
-    v.id, v.digest FROM onestop_case c JOIN onestop_procedureversion v ON v.id = c.procedure_id WHERE {where}"""
+CASES = """SELECT c.id, c.number, c.county, c.area, c.owner_id, c.status, c.parts, c.begun, c.met, c.ended, c.way, a.answers,
+    v.id, v.digest FROM onestop_case c JOIN onestop_procedureversion v ON v.id = c.procedure_id
+    JOIN onestop_said a ON a.case_id = c.id WHERE {where}"""
 STEP = "SELECT id, place, unit_id, state FROM onestop_casestep WHERE case_id = %s AND place = %s"
 LONGEST_REASON = 500
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -31,9 +32,14 @@ def rows(statement: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
         return found
 
 
-def moment(at: Any) -> Any:
+def second(at: datetime) -> datetime:
+    """When it was, to the second: SQLite keeps what is finer in seven more letters, of every step twice."""
+    return at.replace(microsecond=0)
+
+
+def moment(at: datetime) -> Any:
     """An instant as the database takes it."""
-    return connection.ops.adapt_datetimefield_value(at)
+    return connection.ops.adapt_datetimefield_value(second(at))
 
 
 def day(at: Any) -> Any:

@@ -51,9 +51,10 @@ class Application:
             self.sheet: Sheet = blank_sheet(self.form, kept, offers=self.offers, county=county)
         else:
             self.sheet = posted_sheet(self.form, post, files, offers=self.offers, today=today, county=county)
+        self.home = self._home(kept if post is None else self.sheet.answers)
         sends = post if self.sends else None
         ways = [way.value for way in procedure.ways]
-        self.handover = HandoverForm(sends, ways=ways, area=county, prefix="wish", initial=_typed(post))
+        self.handover = HandoverForm(sends, ways=ways, area=self.home or county, prefix="wish", initial=_typed(post))
         self.consent = ConsentForm(sends, prefix="wish", initial=_typed(post)) if agrees else None
 
     @property
@@ -79,15 +80,21 @@ class Application:
     def wish(self) -> commands.Wish:
         """What the command is asked for."""
         answers = self.sheet.checked.answers
-        home = next((str(answers.get(each.code, "")) for each in self.form.questions if each.prefill == HOME), "")
         return commands.Wish(
             procedure=self.procedure.code,
             answers=answers,
             left=self.taken.left(),
-            area=home if home.startswith(self.county) else "",
+            area=self.home,
             consent=self.consent is not None and bool(self.consent.cleaned_data.get("consent")),
             **self.handover.chosen(),
         )
+
+    def _home(self, answers: Mapping[str, Any]) -> str:
+        """Where in the county the resident says that they live, or is known to; empty if it is somewhere else."""
+        asked = {each.code for each in self.form.questions if each.prefill == HOME}
+        said = [answers.get(code) for code in asked] + [offer.value for offer in self.offers if offer.code in asked]
+        home = str(next((each for each in said if each), ""))
+        return home if home.startswith(self.county) else ""
 
     def refuse(self, error: BanshiError) -> None:
         """Show why the command refused, each reason where it belongs."""

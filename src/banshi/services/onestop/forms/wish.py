@@ -8,9 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from banshi.kernel.places.queries import places_in
+from banshi.kernel.places.queries import PlaceRow
 from banshi.kernel.web.forms import choose
 from banshi.services.onestop.forms.base import HouseForm, words_field
+from banshi.services.onestop.queries.collecting import points
 
 WAY_TITLES: Mapping[str, str | Promise] = {
     "window": lazy("到窗口领"),
@@ -45,13 +46,13 @@ class TakenForm(HouseForm):
 
 
 class HandoverForm(HouseForm):
-    """How the documents come to the resident."""
+    """How the documents come to the resident. `area` is where they live: places near it come first."""
 
     way = forms.ChoiceField(
         label=lazy("办好了怎么给您"), widget=forms.RadioSelect, error_messages={"required": lazy("请选一项。")}
     )
     place = forms.ChoiceField(
-        label=lazy("离家近的领取点"), required=False, help_text=lazy("选了“到离家近的地方领”才要选。")
+        label=lazy("离家近的领取点"), required=False, help_text=lazy("选了“到离家近的地方领”才要选。离家近的排在前面。")
     )
     address = forms.CharField(
         label=lazy("收件地址"),
@@ -63,7 +64,7 @@ class HandoverForm(HouseForm):
 
     def __init__(self, *args: Any, ways: Sequence[str], area: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        near = [(each.code, each.name) for each in places_in(area[:6])] if "near" in ways else []
+        near = [(each.code, _told(each)) for each in points(area)] if "near" in ways else []
         offered = [way for way in ways if way != "near" or near]
         choose(self, "way", [(way, WAY_TITLES[way]) for way in offered])
         self.initial.setdefault("way", offered[0])
@@ -77,6 +78,11 @@ class HandoverForm(HouseForm):
         """The way and what belongs to it, as the command takes them."""
         said = self.cleaned_data
         return {"way": said["way"], "place": said.get("place", ""), "address": said.get("address", "")}
+
+
+def _told(place: PlaceRow) -> str:
+    """The place with where it is, so that one knows it."""
+    return f"{place.name} · {place.address}" if place.address else place.name
 
 
 class ConsentForm(HouseForm):

@@ -49,14 +49,6 @@ class Migration(migrations.Migration):
             name="CaseStep",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("place", models.SmallIntegerField()),
-                ("state", models.CharField(max_length=1)),
-                ("started", models.DateTimeField()),
-                ("last_day", models.DateField()),
-                ("due", models.DateField(null=True)),
-                ("watch", models.DateField(null=True)),
-                ("finished", models.DateTimeField(null=True)),
-                ("entry_id", models.PositiveBigIntegerField(null=True)),
                 (
                     "case",
                     models.ForeignKey(
@@ -76,6 +68,14 @@ class Migration(migrations.Migration):
                         to="directory.unit",
                     ),
                 ),
+                ("started", models.DateTimeField()),
+                ("finished", models.DateTimeField(null=True)),
+                ("entry_id", models.PositiveBigIntegerField(null=True)),
+                ("last_day", models.DateField()),
+                ("due", models.DateField(null=True)),
+                ("watch", models.DateField(null=True)),
+                ("place", models.SmallIntegerField()),
+                ("state", models.CharField(max_length=1)),
             ],
         ),
         migrations.CreateModel(

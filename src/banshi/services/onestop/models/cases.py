@@ -32,7 +32,6 @@ class Case(models.Model):
     begun = models.BigIntegerField(default=0)
     met = models.BigIntegerField(default=0)
     ended = models.BigIntegerField(default=0)
-    answers = models.BinaryField(default=b"")  # sealed JSON
     way = models.CharField(max_length=6)  # rules.procedure.Way
     place = models.CharField(max_length=40, default="", blank=True)  # of kernel.places, for a place near home
     address = models.BinaryField(default=b"")  # sealed, for the post
@@ -61,21 +60,31 @@ class Case(models.Model):
         ]
 
 
+class Said(models.Model):
+    """What the resident has answered. Apart from the case, whose row is written anew with every step."""
+
+    case = models.OneToOneField(Case, primary_key=True, on_delete=models.PROTECT, related_name="said")
+    answers = models.BinaryField(default=b"")  # sealed; `queries.kept` reads it. Empty once erased
+
+
 class CaseStep(models.Model):
-    """A step that has begun. What has not begun stands only in the case's bits."""
+    """A step that has begun. What has not begun stands only in the case's bits.
+
+    The columns stand in the order in which PostgreSQL leaves the fewest gaps between them.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps", db_index=False)
-    place = models.SmallIntegerField()  # of the step in its procedure
     unit = models.ForeignKey(
         "directory.Unit", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )  # found by its short name in the statement that begins the step
-    state = models.CharField(max_length=1)  # rules.progress.State
     started = models.DateTimeField()
+    finished = models.DateTimeField(null=True)
+    entry_id = models.PositiveBigIntegerField(null=True)  # the ledger's entry by which it was finished
     last_day = models.DateField()  # on which it is in time
     due = models.DateField(null=True)  # `last_day` while its clock runs
     watch = models.DateField(null=True)  # `due` until it was escalated
-    finished = models.DateTimeField(null=True)
-    entry_id = models.PositiveBigIntegerField(null=True)  # the ledger's entry by which it was finished
+    place = models.SmallIntegerField()  # of the step in its procedure
+    state = models.CharField(max_length=1)  # rules.progress.State
 
     class Meta:
         constraints = [

@@ -32,6 +32,8 @@ class Told:
     after: tuple[str, ...]
     gives: tuple[str, ...]
     basis: Basis
+    limit_demo: bool
+    """The working days were read in no document."""
 
 
 @require_safe
@@ -56,7 +58,7 @@ def procedure(request: WebRequest, code: str) -> HttpResponse:
         "given": [said(each.title) for each in found.materials.values() if each.origin is Origin.GIVEN],
         "held": [said(each.title) for each in found.materials.values() if each.origin is Origin.HELD],
         "issued": [said(each.title) for each in found.materials.values() if each.origin is Origin.ISSUED],
-        "demo": found.basis.demo or any(step.basis.demo for step in found.steps),
+        "demo": any(each.basis.demo or each.limit_demo for each in steps),
     }
     return render(request, "onestop/procedure.html", values)
 
@@ -86,6 +88,7 @@ def told(found: Procedure) -> list[Told]:
             tuple(said(found.step(each).title) for each in step.after),
             tuple(said(found.materials[each].title) for each in step.gives),
             step.basis,
+            found.limit_basis(step).demo,
         )
         for step in found.steps
         if not step.undoes

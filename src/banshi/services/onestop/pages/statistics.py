@@ -18,7 +18,13 @@ from banshi.kernel.web import charts
 from banshi.kernel.web.formatting import count, share
 from banshi.services.onestop.forms.statistics import StatisticsForm
 from banshi.services.onestop.pages.words import said
-from banshi.services.onestop.queries.statistics import DEFINITIONS, ProcedureFigures, StepFigures
+from banshi.services.onestop.queries.statistics import (
+    DEFINITIONS,
+    DepartmentFigures,
+    ProcedureFigures,
+    StepFigures,
+    by_department,
+)
 from banshi.services.onestop.queries.statistics import statistics as figures
 
 NAMES: Mapping[str, Promise] = {
@@ -44,8 +50,8 @@ class Shown:
     title: str
     facts: tuple[tuple[str, str, str], ...]
     """Name of the figure, how it reads, what it means."""
-    steps: tuple[tuple[str, str, str, str, str, str], ...]
-    """Item, department, done, in time, mean days, returns."""
+    steps: tuple[tuple[str, ...], ...]
+    """Item, department, done, in time, mean days, returns, papers saved."""
     chart: charts.Chart | None
 
 
@@ -58,6 +64,7 @@ def statistics(request: WebRequest) -> HttpResponse:
         "form": form,
         "county_name": area_label(settings.BANSHI_COUNTY, below=settings.BANSHI_COUNTY[:4]),
         "shown": [_shown(each) for each in found],
+        "departments": [(said(each.department), *_counted(each)) for each in by_department(found)],
         "definitions": [(NAMES[name], words) for name, words in DEFINITIONS.items() if name in OF_STEPS],
         "query": request.GET.urlencode(),
     }
@@ -71,11 +78,13 @@ def statistics_csv(request: WebRequest) -> HttpResponse:
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="onestop-statistics.csv"'
     writer = csv.writer(response)
-    writer.writerow(["procedure", "step", "department", "begun", "done", "in_time", "mean_days", "returns"])
+    writer.writerow(
+        ["procedure", "step", "department", "begun", "done", "in_time", "mean_days", "returns", "papers_saved"]
+    )
     for each in figures(settings.BANSHI_COUNTY, form.since(request.ctx.now), request.ctx.now):
         for step in each.steps:
             took = "" if step.days is None else f"{step.days:.2f}"
-            counted = [step.begun, step.done, step.in_time, took, step.returns]
+            counted = [step.begun, step.done, step.in_time, took, step.returns, step.papers_saved]
             writer.writerow([each.code, step.code, said(step.department), *counted])
     return response
 
@@ -87,7 +96,7 @@ def _shown(found: ProcedureFigures) -> Shown:
         code=found.code,
         title=said(found.title),
         facts=_facts(found),
-        steps=tuple(_step(step) for step in found.steps),
+        steps=tuple((said(step.title), said(step.department), *_counted(step)) for step in found.steps),
         chart=charts.bars(_("各项从开始到办好的平均天数"), bars, columns=columns) if bars else None,
     )
 
@@ -104,16 +113,10 @@ def _facts(found: ProcedureFigures) -> tuple[tuple[str, str, str], ...]:
     return tuple((str(NAMES[name]), words, str(DEFINITIONS[name])) for name, words in told.items())
 
 
-def _step(step: StepFigures) -> tuple[str, str, str, str, str, str]:
-    in_time = share(step.in_time / step.done) if step.done else "—"
-    return (
-        said(step.title),
-        said(step.department),
-        count(step.done),
-        in_time,
-        _days(step.days),
-        count(step.returns),
-    )
+def _counted(found: StepFigures | DepartmentFigures) -> tuple[str, ...]:
+    """Done, in time, mean days, returns, papers saved."""
+    in_time = share(found.in_time / found.done) if found.done else "—"
+    return count(found.done), in_time, _days(found.days), count(found.returns), count(found.papers_saved)
 
 
 def _days(value: float | None) -> str:

@@ -194,7 +194,7 @@ def _answers(
     actor: Actor, row: Case, procedure: Procedure, bits: Bits, begun: Mapping[int, CaseStep]
 ) -> tuple[dict[str, Any], Form]:
     """What was answered, as far as it concerns the reader: a department sees the common questions and its steps' own."""
-    form, said = form_for(procedure), unsealed(row.answers)
+    form, said = form_for(procedure), unsealed(row.said.answers)
     if not may(actor, OWN, guarded_from(row, [])) and actor.post is not None and actor.kind != "system":
         unit = actor.post.unit_id
         own = [procedure.steps[place].form for place, step in begun.items() if step.unit_id == unit]

@@ -16,6 +16,7 @@ Pauses = Sequence[tuple[datetime, datetime]]
 
 def rule_of(procedure: Procedure, step: Step) -> Rule:
     """The step's limit as the rule of a deadline."""
+    basis = procedure.limit_basis(step)
     return Rule(
         code=f"onestop.{procedure.code}.{step.code}",
         kind=RuleKind.WORKING_DAYS,
@@ -23,9 +24,9 @@ def rule_of(procedure: Procedure, step: Step) -> Rule:
         start=Start.NEXT_DAY,
         title_zh=step.title.zh,
         title_en=step.title.en,
-        document=step.basis.document,
-        article=step.basis.article,
-        standing=Standing.DEMO if step.basis.demo else Standing.VERIFIED,
+        document=basis.document,
+        article=basis.article,
+        standing=Standing.DEMO if basis.demo else Standing.VERIFIED,
         valid_from=procedure.effective,
     )
 

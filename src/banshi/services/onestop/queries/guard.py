@@ -82,7 +82,7 @@ def find(actor: Actor, number: str, *, action: str = READ) -> Case:
     Raises:
         NotFound: there is none, or the actor may not know that there is.
     """
-    row = Case.objects.select_related("procedure").filter(number=numbers.tidy_number(number)).first()
+    row = Case.objects.select_related("procedure", "said").filter(number=numbers.tidy_number(number)).first()
     if row is None or not may(actor, action, guarded(row)):
         raise NotFound()
     return row

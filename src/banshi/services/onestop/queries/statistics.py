@@ -1,12 +1,12 @@
 """Times, returns, trips and papers saved, by definitions that stand beside the figures."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +48,20 @@ class StepFigures:
     in_time: int
     days: float | None
     returns: int
+    papers_saved: int
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentFigures:
+    """One department over all its steps in all procedures. Units: days, of 24 hours."""
+
+    department: Words
+    begun: int
+    done: int
+    in_time: int
+    days: float | None
+    returns: int
+    papers_saved: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +100,15 @@ def statistics(area: str, since: datetime, until: datetime) -> tuple[ProcedureFi
         _figures({key: each for key, each in versions.items() if each.code == code}, whole, steps, asked, saved)
         for code in codes
     )
+
+
+def by_department(found: Iterable[ProcedureFigures]) -> tuple[DepartmentFigures, ...]:
+    """The same figures by who carries the steps out, whatever they belong to; by name."""
+    steps: dict[str, list[StepFigures]] = defaultdict(list)
+    for each in found:
+        for step in each.steps:
+            steps[step.department.zh].append(step)
+    return tuple(_department(some) for _name, some in sorted(steps.items()))
 
 
 def day_before(until: datetime) -> date:
@@ -139,13 +162,15 @@ def _returns(cases: QuerySet[Case]) -> dict[tuple[int, int], int]:
     return {(version, place): count for version, place, count in rows.annotate(count=Count("id")).order_by()}
 
 
-def _papers(cases: QuerySet[Case]) -> dict[int, int]:
-    """Of each version: how often a paper was given to a unit without the resident giving it again."""
-    uses = Use.objects.filter(case__in=cases).values_list("case__procedure_id")
-    found: Counter[int] = Counter(dict(uses.annotate(count=Count("id")).order_by()))
-    given = Use.objects.filter(case__in=cases, material__place__isnull=True).values_list("case__procedure_id")
-    for version, count in given.annotate(count=Count("material_id", distinct=True)).order_by():
-        found[version] -= count
+def _papers(cases: QuerySet[Case]) -> dict[tuple[int, int], int]:
+    """How often a paper came to a step without the resident giving it for that: all but the first use of what they gave."""
+    uses = Use.objects.filter(case__in=cases)
+    given = uses.filter(material__place__isnull=True).order_by().values("material_id").annotate(first=Min("id"))
+    found: Counter[tuple[int, int]] = Counter()
+    for some, sign in ((uses, 1), (Use.objects.filter(id__in=given.values("first")), -1)):
+        rows = some.values_list("case__procedure_id", "step__place").annotate(count=Count("id")).order_by()
+        for version, place, count in rows:
+            found[version, place] += sign * count
     return found
 
 
@@ -154,7 +179,7 @@ def _figures(
     whole: Whole,
     steps: Steps,
     asked: Mapping[tuple[int, int], int],
-    saved: Mapping[int, int],
+    saved: Mapping[tuple[int, int], int],
 ) -> ProcedureFigures:
     last = versions[max(versions)]
 
@@ -178,14 +203,17 @@ def _figures(
         running=total("running"),
         days=_mean([(whole[key]["took"], whole[key]["finished"]) for key in versions if key in whole]),
         returns=sum(count for (version, _place), count in asked.items() if version in versions),
-        papers_saved=sum(saved.get(key, 0) for key in versions),
+        papers_saved=sum(count for (version, _place), count in saved.items() if version in versions),
         trips_saved=max(0, trips),
-        steps=_by_step(versions, steps, asked),
+        steps=_by_step(versions, steps, asked, saved),
     )
 
 
 def _by_step(
-    versions: Mapping[int, Procedure], steps: Steps, asked: Mapping[tuple[int, int], int]
+    versions: Mapping[int, Procedure],
+    steps: Steps,
+    asked: Mapping[tuple[int, int], int],
+    saved: Mapping[tuple[int, int], int],
 ) -> tuple[StepFigures, ...]:
     """The same step of several versions is one line, under its latest title."""
     lines: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -206,9 +234,24 @@ def _by_step(
                 in_time=sum(_number(row["in_time"]) for row in rows),
                 days=_mean([(row["took"], row["done"]) for row in rows]),
                 returns=sum(asked.get(key, 0) for key in keys),
+                papers_saved=sum(saved.get(key, 0) for key in keys),
             )
         )
     return tuple(found)
+
+
+def _department(steps: Sequence[StepFigures]) -> DepartmentFigures:
+    took = [(step.days, step.done) for step in steps if step.days is not None]
+    weight = sum(done for _days, done in took)
+    return DepartmentFigures(
+        department=steps[0].department,
+        begun=sum(step.begun for step in steps),
+        done=sum(step.done for step in steps),
+        in_time=sum(step.in_time for step in steps),
+        days=sum(days * done for days, done in took) / weight if weight else None,
+        returns=sum(step.returns for step in steps),
+        papers_saved=sum(step.papers_saved for step in steps),
+    )
 
 
 def _number(value: int | timedelta | None) -> int:

@@ -11,11 +11,14 @@ from banshi.services.onestop.rules.faults import Fault
 from banshi.services.onestop.rules.procedure import Origin, Procedure, Step
 
 
-def problems(procedure: Procedure, file: str) -> list[Fault]:
-    """Everything that would keep a case of it from going on. Names of unknown things first, since others follow from them."""
-    found = [*_unknown(procedure), *_materials(procedure), *_undoing(procedure), *_questions(procedure)]
+def problems(procedure: Procedure, file: str, *, formed: bool = True) -> list[Fault]:
+    """Everything that would keep a case of it from going on. Names of unknown things first, since others follow from them.
+
+    `formed` is false where the common questions could not be read: then nothing is said of what follows from them.
+    """
+    found = [*_unknown(procedure), *_materials(procedure, formed), *_undoing(procedure), *_questions(procedure)]
     if not found:
-        found = list(_circles(procedure)) or [*_order(procedure), *_conditions(procedure)]
+        found = list(_circles(procedure)) or [*_order(procedure), *(_conditions(procedure) if formed else ())]
     return [Fault(line, reason, file) for line, reason in found]
 
 
@@ -50,7 +53,7 @@ def _unknown(procedure: Procedure) -> Found:
             yield step.line, f"{step.code}: is undone by {step.compensate.step!r}, which is no step"
 
 
-def _materials(procedure: Procedure) -> Found:
+def _materials(procedure: Procedure, formed: bool) -> Found:
     issuers: dict[str, str] = {}
     for step in procedure.steps:
         for name in step.gives:
@@ -67,7 +70,8 @@ def _materials(procedure: Procedure) -> Found:
             material = procedure.materials.get(name)
             if material is not None and material.origin is Origin.ISSUED and name not in issuers:
                 yield step.line, f"{step.code}: needs {name!r}, which no step gives"
-            if material is not None and material.origin is Origin.GIVEN and not _asked_for(procedure, step, name):
+            given = material is not None and material.origin is Origin.GIVEN
+            if given and formed and not _asked_for(procedure, step, name):
                 yield (
                     step.line,
                     f"{step.code}: needs {name!r}, but no file question of that code asks the resident for it",

@@ -26,7 +26,7 @@ from banshi.services.onestop.rules.procedure import (
 )
 
 HEAD = (
-    *("code", "version", "effective", "title", "about", "basis", "trips_before", "ways"),
+    *("code", "version", "effective", "title", "about", "basis", "limits", "trips_before", "ways"),
     *("departments", "materials", "form", "steps"),
 )
 STEP = (
@@ -48,9 +48,10 @@ def read(text: str, file: str) -> Procedure:
     except Unreadable as error:
         raise BadProcedure([Fault(error.line, error.reason, file)]) from error
     reader = Reader(file)
-    made = _procedure(reader, reader.mapping(raw, "a procedure", HEAD), text)
+    given = reader.mapping(raw, "a procedure", HEAD)
+    made = _procedure(reader, given, text)
     if len(made.positions) == len(made.steps):
-        reader.faults += problems(made, file)
+        reader.faults += problems(made, file, formed=made.form is not None or "form" not in given)
     if reader.faults:
         raise BadProcedure(reader.faults)
     return replace(made, steps=ordered(made.steps))
@@ -79,6 +80,7 @@ def _procedure(reader: Reader, raw: Mapping[str, Any], text: str) -> Procedure:
         steps=steps,
         form=form,
         ways=_ways(reader, raw),
+        limits=reader.basis(raw, "limits") if "limits" in raw else None,
         trips_before=reader.whole(raw, "trips_before", 0, 99, 0),
         source=text,
     )

@@ -107,14 +107,14 @@ class Reader:
         self.note(given, f"{name!r} is one of {', '.join(known)}; given {found!r}", name)
         return None
 
-    def basis(self, given: Mapping[str, Any]) -> Basis:
+    def basis(self, given: Mapping[str, Any], name: str = "basis") -> Basis:
         """What it rests on."""
-        if "basis" not in given:
+        if name not in given:
             self.note(
                 given, "a legal basis is missing: basis: {document: …, article: …}, with demo: true if not read there"
             )
             return Basis("")
-        found = self.mapping(given["basis"], "'basis'", ("document", "article", "demo"))
+        found = self.mapping(given[name], repr(name), ("document", "article", "demo"))
         if not found:
             return Basis("")
         return Basis(self.text(found, "document"), self.text(found, "article", default=""), self.yes(found, "demo"))

@@ -136,6 +136,8 @@ class Procedure:
     form: Form | None = None
     """Questions asked of everybody, before the steps' own; only these decide which steps there are."""
     ways: tuple[Way, ...] = (Way.WINDOW,)
+    limits: Basis | None = None
+    """Where the working days of all steps were published; None: each step's own basis says its limit too."""
     trips_before: int = 0
     """Visits that the same took before it was joined up, as the file's basis states; for the figures."""
     source: str = field(default="", compare=False)
@@ -161,6 +163,10 @@ class Procedure:
         return tuple(
             tuple(at for at, bits in enumerate(self.first) if bits >> place & 1) for place in range(len(self.steps))
         )
+
+    def limit_basis(self, step: Step) -> Basis:
+        """What the step's limit rests on."""
+        return self.limits or step.basis
 
     def step(self, code: str) -> Step:
         """The step of this code; KeyError where there is none."""

@@ -9,6 +9,7 @@ import yaml
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from banshi.services.onestop.apps import something_published
 from banshi.services.onestop.models import Case, ProcedureVersion
 from banshi.services.onestop.tests.way import MOVING, Way, opened
 
@@ -103,3 +104,13 @@ class TestImport:
         )
         with pytest.raises(CommandError, match="审批"):
             said("onestop_import", str(model))
+
+
+class TestANewSite:
+    def test_is_told_that_nothing_can_be_done_at_once_until_procedures_are_published(self) -> None:
+        (warning,) = something_published(databases=["default"])
+        assert "banshi onestop load" in str(warning.hint)
+        assert something_published() == [], "without a database nobody can tell"
+        said("onestop_load")
+        assert something_published(databases=["default"]) == []
+        assert set(ProcedureVersion.objects.values_list("code", flat=True)) == {"newborn", "retirement"}

@@ -17,11 +17,21 @@ from banshi.kernel.rooms import Role
 from banshi.kernel.testing.people import NOW, SINCE, World
 from banshi.services.onestop import commands
 from banshi.services.onestop.commands import Done, Wish
-from banshi.services.onestop.models import Case, CaseStep, Consent, Delivery, Material, ProcedureVersion, Return, Use
+from banshi.services.onestop.models import (
+    Case,
+    CaseStep,
+    Consent,
+    Delivery,
+    Material,
+    ProcedureVersion,
+    Return,
+    Said,
+    Use,
+)
 from banshi.services.onestop.rules.progress import State
 
 MOVING = Path(__file__).with_name("moving.yaml").read_text()
-TABLES = (ProcedureVersion, Case, CaseStep, Consent, Delivery, Material, Return, Use, Entry, Notice)
+TABLES = (ProcedureVersion, Case, Said, CaseStep, Consent, Delivery, Material, Return, Use, Entry, Notice)
 HANDS = {
     "deed": "housing",
     "strike": "housing",

@@ -27,7 +27,7 @@ class TestForgetting:
         way.return_("parking", "photo")
         erase_person(way.ctx("system"), person_id=way.world.people["alice"].id)
         case = way.case
-        assert (case.owner_id, bytes(case.answers), bytes(case.address)) == (None, b"", b"")
+        assert (case.owner_id, bytes(case.said.answers), bytes(case.address)) == (None, b"", b"")
         assert all(file.erased for file in files_of(f"onestop:{way.number}"))
         assert kinds(f"onestop:{way.number}")[-1] == "onestop.person_forgotten"
         openings = Opening.objects.filter(entry__subject=f"onestop:{way.number}")

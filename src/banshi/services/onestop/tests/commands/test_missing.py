@@ -88,8 +88,8 @@ class TestASupply:
     def test_puts_an_answer_right(self, way: Way) -> None:
         way.return_("deed", "name")
         supply(way, name="阿丽玛其其格")
-        assert unsealed(way.case.answers)["name"] == "阿丽玛其其格"
-        assert unsealed(way.case.answers)["plate"] == "蒙K12345"
+        assert unsealed(way.case.said.answers)["name"] == "阿丽玛其其格"
+        assert unsealed(way.case.said.answers)["plate"] == "蒙K12345"
 
     def test_takes_nothing_that_nobody_asked_for(self, way: Way, refused: Refused) -> None:
         way.return_("deed", "contract")

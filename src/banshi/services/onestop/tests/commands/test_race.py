@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from banshi.kernel.commands import Context
 from banshi.kernel.testing.people import build
+from banshi.kernel.testing.race import all_at_once
 from banshi.services.onestop import commands
 from banshi.services.onestop.commands import Done, StepMovedOn, completing, onward, row
 from banshi.services.onestop.models import Case, CaseStep
@@ -16,27 +16,6 @@ from banshi.services.onestop.rules.procedure import Procedure
 from banshi.services.onestop.tests.way import HANDS, Way, opened, prepared
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def all_at_once(*works: Callable[[], object]) -> list[object]:
-    """What each returned, or how it failed; every one on a connection of its own."""
-    gate, answers = threading.Barrier(len(works)), [object()] * len(works)
-
-    def run(place: int, work: Callable[[], object]) -> None:
-        try:
-            gate.wait(20)
-            answers[place] = work()
-        except Exception as failure:
-            answers[place] = failure
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return answers
 
 
 @pytest.fixture

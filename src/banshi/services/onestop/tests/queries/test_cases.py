@@ -11,7 +11,7 @@ from banshi.services.onestop import commands
 from banshi.services.onestop.queries import desk
 from banshi.services.onestop.queries.cases import mine, view
 from banshi.services.onestop.queries.guard import readable
-from banshi.services.onestop.queries.statistics import DEFINITIONS, statistics
+from banshi.services.onestop.queries.statistics import DEFINITIONS, by_department, statistics
 from banshi.services.onestop.queries.uses import uses_of_case, uses_of_mine
 from banshi.services.onestop.tests.way import Way, opened
 
@@ -152,7 +152,18 @@ class TestStatistics:
         assert (steps["deed"].begun, steps["deed"].done, steps["deed"].returns) == (2, 1, 1)
         assert (steps["welcome"].days, steps["welcome"].in_time) == (pytest.approx(2.0), 0)
         assert figures.papers_saved == 2  # of six uses: a contract in each case, a photo and the deed twice in one
+        assert [steps[code].papers_saved for code in ("deed", "water", "parking")] == [0, 1, 1]
         assert figures.trips_saved == 3  # four before, one to collect
+
+    def test_stand_by_department_too_all_its_steps_together(self, ready: Way) -> None:
+        garden = opened(ready, answers={"garden": True})
+        garden.complete("deed")
+        garden.later(days=1).complete("water")
+        garden.later(days=7).complete("garden")
+        found = statistics("150627", ready.now - timedelta(days=1), ready.now + timedelta(days=1))
+        water = {each.department.zh: each for each in by_department(found)}["供水"]
+        assert (water.begun, water.done, water.in_time, water.papers_saved) == (2, 2, 1, 2)
+        assert water.days == pytest.approx((1 + 6) / 2)
 
     def test_of_days_without_cases_are_empty(self, way: Way) -> None:
         assert statistics("150627", way.now - timedelta(days=9), way.now - timedelta(days=8)) == ()

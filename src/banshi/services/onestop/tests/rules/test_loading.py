@@ -68,6 +68,13 @@ def test_several_faults_are_named_at_once() -> None:
     assert len(raised.value.faults) == 3
 
 
+def test_a_faulty_question_is_named_alone_and_not_every_condition_that_looks_at_others() -> None:
+    with pytest.raises(BadProcedure) as raised:
+        read(MOVING.replace("{code: name, kind: text", "{code: name, kind: song"), "moving.yaml")
+    (fault,) = raised.value.faults
+    assert "'song'" in fault.reason
+
+
 def test_two_steps_that_can_never_meet_do_not_wait_for_each_other() -> None:
     never = MOVING.replace(
         "    after: [deed]\n    optional",

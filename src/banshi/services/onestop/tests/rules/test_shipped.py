@@ -2,12 +2,16 @@
 
 import pytest
 
+from banshi.kernel.clocks.rules import Standing
+from banshi.services.onestop.queries.deadlines import rule_of
 from banshi.services.onestop.rules.asking import form_for
 from banshi.services.onestop.rules.procedure import Origin
 from banshi.services.onestop.rules.span import working_days
 from banshi.services.onestop.tests.shipped import shipped
 
 pytestmark = pytest.mark.anydb
+NOT_COMPARED = {"newborn": set[str](), "retirement": {"confirm", "reward"}}
+"""Steps whose article was found in no published copy of its text."""
 BOTH = pytest.mark.parametrize("code", ["newborn", "retirement"])
 
 
@@ -27,7 +31,13 @@ class TestAShippedProcedure:
         assert files == {each.code for each in procedure.materials.values() if each.origin is Origin.GIVEN}
 
     def test_says_of_every_limit_that_it_was_read_in_no_document_yet(self, code: str) -> None:
-        assert all(step.basis.demo and step.basis.document and step.basis.article for step in shipped(code).steps)
+        procedure = shipped(code)
+        assert all(rule_of(procedure, step).standing is Standing.DEMO for step in procedure.steps)
+
+    def test_names_document_and_article_of_every_step_and_marks_what_was_not_compared(self, code: str) -> None:
+        procedure = shipped(code)
+        assert all(step.basis.document and step.basis.article for step in procedure.steps)
+        assert {step.code for step in procedure.steps if step.basis.demo} == NOT_COMPARED[code]
 
 
 class TestANewborn:
