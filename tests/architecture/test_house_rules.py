@@ -31,6 +31,7 @@ SMALL_TABLES = frozenset(
         "Key",
         "Checkpoint",
         "Tick",
+        "Spent",
         "Opening",
         "Leaf",
         "Tile",

@@ -223,7 +223,9 @@ class Person:
     def _shot(self, name: str) -> None:
         folder = Path(SHOTS)
         folder.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=folder / f"{re.sub(r'[^0-9a-zA-Z一-鿿-]+', '_', name)}.png", full_page=True)
+        path = folder / f"{re.sub(r'[^0-9a-zA-Z一-鿿-]+', '_', name)}.png"
+        # Hiding the caret takes a style of its own, which the page refuses to take.
+        self.page.screenshot(path=path, full_page=True, caret="initial")
 
     def _answered(self, response: Response) -> None:
         if response.status >= 400 and response.status not in self._expected:
