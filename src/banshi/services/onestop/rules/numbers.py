@@ -14,7 +14,7 @@ Chance = Callable[[int], int]
 
 
 def new_number(day: date, chance: Chance = secrets.randbelow) -> str:
-    """A case's number, "C210526-XXXXXX": a day and 30 random bits, so its gaps tell nothing."""
+    """A case's number, "C210526-9KX4QM": a day and 30 random bits, so its gaps tell nothing."""
     drawn = chance(len(ALPHABET) ** LENGTH)
     return f"C{day:%y%m%d}-" + "".join(ALPHABET[drawn >> 5 * place & 31] for place in range(LENGTH))
 

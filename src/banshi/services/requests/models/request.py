@@ -21,7 +21,7 @@ class Request(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    number = models.CharField(max_length=16, unique=True)  # "yymmdd-XXXXXX": not guessable, its gaps tell nothing
+    number = models.CharField(max_length=16, unique=True)  # "210526-9KX4QM": not guessable, its gaps tell nothing
     secret_hash = models.CharField(
         max_length=64, default=""
     )  # SHA-256 of the tracking secret; "" for signed-in residents

@@ -15,12 +15,12 @@ Chance = Callable[[int], int]
 
 
 def new_number(day: date, chance: Chance = secrets.randbelow) -> str:
-    """A request's number, "yymmdd-XXXXXX": a day and 30 random bits, so its gaps tell nothing."""
+    """A request's number, "210526-9KX4QM": a day and 30 random bits, so its gaps tell nothing."""
     return f"{day:%y%m%d}-{_word(6, chance)}"
 
 
 def new_secret(chance: Chance = secrets.randbelow) -> str:
-    """A tracking secret of 60 bits, "XXXX-XXXX-XXXX", that can be read out on the telephone."""
+    """A tracking secret of 60 bits, "7GQ2-M4KW-9TRP", that can be read out on the telephone."""
     return "-".join(_word(4, chance) for _part in range(3))
 
 
