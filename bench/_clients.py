@@ -10,31 +10,28 @@ from typing import Any
 from django.db import connections
 
 ROUNDS, SECONDS, CLIENTS = 25, 4.0, 4
+LONGEST, FEWEST = 60.0, 3
+"""Seconds that one question may take up, however often it could still be asked; and how often it is asked at least."""
 
 
-def p50(call: Callable[[int], object], rounds: int = ROUNDS) -> float:
-    """Median milliseconds of one client's calls, after a warm-up."""
-    for number in range(3):
-        call(number)
-    taken = []
-    for number in range(rounds):
-        started = time.perf_counter()
-        call(number + 3)
-        taken.append((time.perf_counter() - started) * 1000)
-    return median(taken)
+def alone(call: Callable[[int], object]) -> tuple[float, float]:
+    """Medians of what one client's calls take, after a warm-up: milliseconds, and milliseconds of CPU of this process.
 
-
-def cpu(call: Callable[[int], object], rounds: int = ROUNDS) -> float:
-    """Median milliseconds of CPU that this process spends on one call: the same on a busy machine as on an idle one.
-
-    What PostgreSQL spends in its own processes is not in it.
+    CPU is the same on a busy machine as on an idle one; what PostgreSQL spends in its own processes is not in it.
     """
-    taken = []
-    for number in range(rounds):
-        started = time.process_time()
-        call(number + 3 + rounds)
-        taken.append((time.process_time() - started) * 1000)
-    return median(taken)
+    begun = time.perf_counter()
+    call(0)
+    warm = FEWEST if time.perf_counter() - begun < 1 else 1
+    for number in range(1, warm):
+        call(number)
+    taken: list[float] = []
+    spent: list[float] = []
+    while len(taken) < ROUNDS and (len(taken) < FEWEST or time.perf_counter() - begun < LONGEST):
+        started, used = time.perf_counter(), time.process_time()
+        call(warm + len(taken))
+        spent.append((time.process_time() - used) * 1000)
+        taken.append((time.perf_counter() - started) * 1000)
+    return median(taken), median(spent)
 
 
 def rate(call: Callable[[int], Any]) -> float:

@@ -73,7 +73,7 @@ settings.configure(
 )
 django.setup()
 
-from bench._clients import cpu, p50, rate  # noqa: E402
+from bench._clients import alone, rate  # noqa: E402
 from django.contrib.auth import get_user_model  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
@@ -138,8 +138,7 @@ def main() -> None:
             if status not in {200, 302}:  # said, not hidden: the figure would not be of the same thing
                 sys.stderr.write(f"peer {name}: HTTP {status}\n")
                 continue
-            found[f"{name}_ms"] = p50(call, 7)
-            found[f"{name}_cpu"] = cpu(call, 7)
+            found[f"{name}_ms"], found[f"{name}_cpu"] = alone(call)
         for name in ("submit", "list"):
             found[f"{name}_rate"] = rate(calls[name])
         print(json.dumps(found))

@@ -1,6 +1,7 @@
 """The six doors of the home page, and what the rooms put behind them."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from django.urls import reverse
@@ -44,11 +45,14 @@ PLACES = frozenset(door.place for door in DOORS)
 
 def links(place: str, actor: Actor) -> tuple[Link, ...]:
     """What the rooms offer this actor at `place` (a door, "desk" or "foot"), in order."""
-    roles = _roles(actor)
-    items = [item for room in services() for item in room.menu if item.place == place and _offered(item, roles)]
-    return tuple(
-        Link(item.title, reverse(item.url_name), item.icon) for item in sorted(items, key=lambda item: item.order)
-    )
+    offered = tuple(item for room in services() for item in room.menu if item.place == place)
+    return _links(offered, _roles(actor))
+
+
+@lru_cache(256)  # every page shows them, and working out two score addresses takes as long as reading a request
+def _links(offered: tuple[MenuItem, ...], roles: frozenset[str]) -> tuple[Link, ...]:
+    items = sorted((item for item in offered if _offered(item, roles)), key=lambda item: item.order)
+    return tuple(Link(item.title, reverse(item.url_name), item.icon) for item in items)
 
 
 def doors(actor: Actor) -> tuple[Door, ...]:
@@ -71,14 +75,14 @@ def menu_problems() -> list[str]:
     ]
 
 
-def _roles(actor: Actor) -> set[str]:
+def _roles(actor: Actor) -> frozenset[str]:
     """The role acted in; all of them while none is chosen; a resident's door opens no post."""
     if actor.kind != "staff":
-        return {Role.RESIDENT} if actor.kind == "resident" else set()
-    return {actor.post.role} if actor.post else {post.role for post in actor.posts}
+        return frozenset({Role.RESIDENT} if actor.kind == "resident" else ())
+    return frozenset({actor.post.role} if actor.post else {post.role for post in actor.posts})
 
 
-def _offered(item: MenuItem, roles: set[str]) -> bool:
+def _offered(item: MenuItem, roles: frozenset[str]) -> bool:
     return not item.roles or any(role in roles for role in item.roles)
 
 

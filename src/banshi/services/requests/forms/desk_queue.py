@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from banshi.kernel.directory.queries.units import units_in
-from banshi.kernel.web.forms import choose
+from banshi.kernel.web.forms import LongSelect, choose
 from banshi.services.requests.forms.desk import day_field
-from banshi.services.requests.forms.fields import category_choices, titled, town_choices
+from banshi.services.requests.forms.fields import Choices, category_choices, titled, town_choices
 from banshi.services.requests.queries.desk import Filter
 from banshi.services.requests.rules.moves import STAGE_TITLES
 from banshi.services.requests.rules.submission import CHANNEL_TITLES, KIND_TITLES, THEME_TITLES, URGENCY_TITLES
@@ -20,6 +20,11 @@ KEPT = (
 """Parameters of the address that make up a filter; a saved view keeps these."""
 OPEN, OVER, ALL = "open", "over", "all"
 OVERDUE = "overdue"
+
+
+def any_category() -> Choices:
+    """The tree of categories, for a filter."""
+    return category_choices(every=_("全部"))
 
 
 class QueueForm(forms.Form):
@@ -34,7 +39,7 @@ class QueueForm(forms.Form):
     stage = forms.MultipleChoiceField(label=lazy("环节"), required=False, widget=forms.MultipleHiddenInput)
     state = forms.ChoiceField(label=lazy("状态"), required=False)
     due = forms.ChoiceField(label=lazy("期限"), required=False)
-    category = forms.ChoiceField(label=lazy("分类"), required=False)
+    category = forms.ChoiceField(label=lazy("分类"), required=False, widget=LongSelect)
     area = forms.ChoiceField(label=lazy("地区"), required=False)
     unit = forms.TypedChoiceField(label=lazy("经办单位"), required=False, coerce=int, empty_value=None)
     kind = forms.ChoiceField(label=lazy("性质"), required=False)
@@ -57,7 +62,7 @@ class QueueForm(forms.Form):
         choose(
             self, "due", [("", every), ("24", _("24 小时内到期")), ("48", _("48 小时内到期")), (OVERDUE, _("已超期"))]
         )
-        choose(self, "category", category_choices(every=every))
+        choose(self, "category", any_category)
         choose(self, "area", town_choices(county))
         choose(self, "unit", [("", every), *((unit.id, unit.name) for unit in units_in(county))])
         choose(self, "kind", [("", every), *titled("kind", KIND_TITLES)])

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.lookups import Exact
@@ -107,7 +107,7 @@ class DeskRow:
 def desk(actor: Actor, now: datetime, which: Filter | None = None, cut: Cut | None = None) -> Page[DeskRow]:
     """One page of the actor's queue. SQL: 1."""
     which = which or Filter(open=True)
-    rows = filtered(actor, now, which).select_related("lead_unit", "holder_unit", "leader").only(*LISTED)
+    rows = filtered(actor, now, which).values_list(*LISTED, named=True)
     new = which.order == "new"
     found = page(rows, "submitted_at" if new else "due_at", cut or Cut(), descending=new)
     return Page(tuple(_row(row, now) for row in found.rows), found.after, found.before)
@@ -189,7 +189,7 @@ def _text(which: Filter, actor: Actor) -> Q:
     return matching(ROOM, which.text, county=county)
 
 
-def _row(row: Request, now: datetime) -> DeskRow:
+def _row(row: Any, now: datetime) -> DeskRow:
     return DeskRow(
         number=row.number,
         county=row.county,
@@ -214,7 +214,7 @@ def _row(row: Request, now: datetime) -> DeskRow:
         version=row.version,
         public=row.public,
         accusing=row.accusing,
-        lead_unit=row.lead_unit.name if row.lead_unit else "",
-        holder_unit=row.holder_unit.name if row.holder_unit else "",
-        leader=row.leader.name if row.leader else "",
+        lead_unit=row.lead_unit__name or "",
+        holder_unit=row.holder_unit__name or "",
+        leader=row.leader__name or "",
     )

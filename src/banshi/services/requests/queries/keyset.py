@@ -5,7 +5,7 @@ import binascii
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -43,8 +43,8 @@ class Cut:
     limit: int = PAGE
 
 
-def page(rows: "QuerySet[Request]", column: str, cut: Cut, *, descending: bool) -> "Page[Request]":
-    """The rows of one page, ordered by `column` and id. SQL: 1."""
+def page(rows: "QuerySet[Request, Row]", column: str, cut: Cut, *, descending: bool) -> Page[Row]:
+    """The rows of one page, ordered by `column` and id, which they must have. SQL: 1."""
     limit = max(1, min(cut.limit, MOST))
     backwards = bool(cut.before)
     down = descending != backwards
@@ -70,8 +70,8 @@ def _beyond(column: str, value: datetime, key: int, *, down: bool) -> Q:
     return Q(**{f"{column}__{word}e": value}) & (Q(**{f"{column}__{word}": value}) | Q(**{f"id__{word}": key}))
 
 
-def _write(column: str, row: Request) -> str:
-    text = json.dumps([getattr(row, column).isoformat(), row.pk])
+def _write(column: str, row: Any) -> str:
+    text = json.dumps([getattr(row, column).isoformat(), row.id])
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 

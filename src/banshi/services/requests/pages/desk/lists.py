@@ -17,6 +17,7 @@ from banshi.kernel.web import formatting
 from banshi.kernel.web.paging import Paging
 from banshi.services.requests.forms.desk_queue import PeriodForm
 from banshi.services.requests.pages.desk import told
+from banshi.services.requests.pages.desk.lines import line_of
 from banshi.services.requests.pages.desk.staff import at_desk
 from banshi.services.requests.queries.charges import leaders_board
 from banshi.services.requests.queries.desk import Filter, desk
@@ -40,7 +41,7 @@ def due(request: WebRequest) -> HttpResponse:
     )
     values = {
         "units": due_by_unit(actor, now),
-        "lines": told.lines(page.rows, now),
+        "lines": [line_of(row, now) for row in page.rows],
         "paging": Paging(page.after, page.before),
         "now": now,
     }

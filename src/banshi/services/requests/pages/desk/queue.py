@@ -22,8 +22,8 @@ from banshi.kernel.web.idempotency import submitted
 from banshi.kernel.web.paging import Paging
 from banshi.services.requests import commands
 from banshi.services.requests.forms.desk_queue import KEPT, QueueForm
-from banshi.services.requests.pages.desk import told
 from banshi.services.requests.pages.desk.bulk import BULK, bulk_acts
+from banshi.services.requests.pages.desk.lines import drawn
 from banshi.services.requests.pages.desk.sheet import filters_of
 from banshi.services.requests.pages.desk.staff import at_desk
 from banshi.services.requests.queries.desk import Filter, desk
@@ -96,16 +96,16 @@ def queue(request: WebRequest) -> HttpResponse:
     which: Filter = form.filter()
     cut = Cut(request.GET.get("after", ""), request.GET.get("before", ""))
     page = desk(actor, request.ctx.now, which, cut)
-    tabs = _tabs(actor, given)
+    tabs, bulk = _tabs(actor, given), [(name, BULK[name].title) for name in bulk_acts(actor)]
     values = {
-        "lines": told.lines(page.rows, request.ctx.now),
+        "lines": drawn(page.rows, request.ctx.now, ticks=bool(bulk)),
         "paging": Paging(page.after, page.before),
         "form": form,
         "tabs": tabs,
         "given": given,
         "unsaved": bool(given) and not any(tab.here for tab in tabs),
         "here": next((tab.name for tab in tabs if tab.here), ""),
-        "bulk": [(name, BULK[name].title) for name in bulk_acts(actor)],
+        "bulk": bulk,
         "filtered": bool(given),
         "can_intake": actor.post.role in TAKE_DOWN,
         "can_export": granted(actor, EXPORT),

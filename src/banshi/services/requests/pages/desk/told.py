@@ -1,7 +1,6 @@
-"""A request and a line of the queue in the words that staff read."""
+"""A request in the words that staff read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +21,6 @@ from banshi.services.requests.forms.desk import About
 from banshi.services.requests.pages import shown as pages
 from banshi.services.requests.pages.called import called_of
 from banshi.services.requests.queries.box import box_of
-from banshi.services.requests.queries.desk import DeskRow
 from banshi.services.requests.queries.shown import SuggestionShown
 from banshi.services.requests.rules.answers import OUTCOME_TITLES, Outcome
 from banshi.services.requests.rules.moves import OPEN, Stage
@@ -67,36 +65,6 @@ FIELD_TITLES: Mapping[str, Words] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the queue: the clock, who waits for whom, and the row itself."""
-
-    row: DeskRow
-    tone: str
-    clock: str
-    where: str
-    whom: str
-    waits: str
-    marks: tuple[str, ...]
-
-
-def lines(rows: tuple[DeskRow, ...], now: datetime) -> list[Line]:
-    return [_line(row, now) for row in rows]
-
-
-def _line(row: DeskRow, now: datetime) -> Line:
-    tone, clock = clock_of(row.stage, row.due_at, row.answered_at, row.closed_at, now)
-    return Line(
-        row=row,
-        tone=tone,
-        clock=clock,
-        where=pages.place_words(row.area, row.place, below=row.county),
-        whom=_("诉求人") if row.stage == Stage.ANSWERED else short(row.holder_unit, row.county) or _("还没有单位"),
-        waits=str(WAITS[row.stage]),
-        marks=tuple(_marks(row)),
-    )
-
-
 def short(unit: str, county: str) -> str:
     """The unit's name without the county's before it, as people in the county say it."""
     return unit.removeprefix(area_label(county, below=county[:4])) or unit
@@ -104,19 +72,6 @@ def short(unit: str, county: str) -> str:
 
 def urgency_words(urgency: int) -> str:
     return pgettext("urgency", URGENCY_TITLES[Urgency(urgency)])
-
-
-def _marks(row: DeskRow) -> list[str]:
-    found = [] if row.kind == Kind.APPEAL else [pgettext("kind", KIND_TITLES[Kind(row.kind)])]
-    if row.urgency:
-        found.append(urgency_words(row.urgency))
-    if row.reopened:
-        found.append(_("重新办理"))
-    if row.passes:
-        found.append(_("退转 %(n)s 次") % {"n": row.passes})
-    if row.leader:
-        found.append(_("包案：%(leader)s") % {"leader": row.leader})
-    return [*found, _("回避")] if row.accusing else found
 
 
 def clock_of(

@@ -103,6 +103,12 @@ class TestTheList:
         assert numbers(desk.page("desk", due="overdue")) == []
         assert numbers(desk.page("desk", area="150627101")) == [way.number]
 
+    def test_is_in_the_language_of_whoever_looks(self, way: Way, at: At) -> None:
+        for language, words in (("zh-hans", "待登记"), ("en", "To be registered"), ("zh-hans", "待登记")):
+            desk = at("clerk")
+            desk.client.cookies["django_language"] = language
+            assert f'<span class="soft">{words}</span>' in desk.page("desk")
+
     def test_says_what_is_wrong_with_a_filter_and_shows_the_rest(self, way: Way, at: At) -> None:
         page = at("clerk").page("desk", since="昨天", unit="x", stage="nowhere")
         assert "日期要写成" in page
