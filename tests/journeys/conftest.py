@@ -9,10 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as configured
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import caches
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
@@ -22,8 +19,10 @@ from pytest_django.live_server_helper import LiveServer
 from banshi.kernel.access.actors import FACTOR_KEY
 from banshi.kernel.access.tests.signing import Inbox
 from banshi.kernel.ledger.audit import verify_database
+from banshi.kernel.testing.browser import started
 from banshi.kernel.testing.people import World, build
-from tests.journeys.person import DESK, PHONE, Device, Person, Seen, size
+from tests.journeys.looking import DESK, PHONE, Device, Seen, size
+from tests.journeys.person import Person
 
 Come = Callable[..., Person]
 Places = dict[Device, list[Page]]
@@ -51,19 +50,10 @@ def device(request: pytest.FixtureRequest) -> Device:
     return found
 
 
-@pytest.fixture(scope="session", autouse=True)
-def styles_are_kept_for_a_minute() -> Iterator[None]:
-    """As on a real site; the server of the tests would be asked for each of them at every page."""
-    plain = StaticFilesHandler.serve
-
-    def serve(self: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
-        response = plain(self, request)
-        response["Cache-Control"] = "max-age=60"
-        return response
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(StaticFilesHandler, "serve", serve)
-        yield
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """One browser for all stories that follow one another."""
+    yield from started()
 
 
 @pytest.fixture
@@ -82,7 +72,7 @@ def inbox(monkeypatch: pytest.MonkeyPatch) -> Inbox:
     return caught
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def places(chromium: Browser) -> Places:
     """Browsers that somebody has left: opening one takes longer than anything that is done in it."""
     return defaultdict(list)
@@ -91,7 +81,7 @@ def places(chromium: Browser) -> Places:
 @pytest.fixture(scope="session")
 def looked_over() -> dict[Device, Seen]:
     """What the people of all journeys came to before, on each device."""
-    return defaultdict(dict)
+    return defaultdict(Seen)
 
 
 @pytest.fixture

@@ -4,52 +4,22 @@ Every page they come to must fit its screen, be refused nothing and, where scrip
 satisfy axe on a phone and on a desk.
 """
 
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, Response, expect
 
-from banshi.kernel.testing.browser import axe_clean
+from tests.journeys.looking import Device, Seen, look_over
 
-SHOTS = os.environ.get("BANSHI_SHOTS", "")
-"""A folder for a picture of every page that somebody comes to, on a phone and on a desk; empty: none are taken."""
-PHONE, DESK = 360, 1440
-HEIGHT = {PHONE: 780, DESK: 900}
 PATIENCE = 60_000
 """Milliseconds after which something that should come does not; long, for machines that do much else."""
 expect.set_options(timeout=PATIENCE / 2)
 BUSY = ".htmx-request, .htmx-swapping, .htmx-settling"
-KINDS = """seen => {
-    const known = new Set(seen), fresh = new Set();
-    for (const each of document.querySelectorAll('body *')) {
-        const kind = ['class', 'role', 'type', 'name'].map(name => each.getAttribute(name) ?? '').join(' ') + each.tagName;
-        each.removeAttribute('data-fresh');
-        if (!known.has(kind)) { fresh.add(kind); each.setAttribute('data-fresh', ''); }
-    }
-    return [...fresh];
-}"""
-"""The kinds of things on a page that are not among those seen, marked where they stand."""
-FRESH = "[data-fresh]"
 BESIDE = 1200
 """From this width on the desk opens things beside the queue instead of on a page of their own."""
-
-
-@dataclass(frozen=True)
-class Device:
-    """What the people of a story sit at."""
-
-    width: int
-    script: bool
-
-
-Seen = dict[str, set[str]]
-"""Which kinds of things were looked over already, at which addresses."""
 
 
 class Person:
@@ -198,34 +168,8 @@ class Person:
         )
 
     def _arrived(self) -> "Person":
-        """Look the page over on both screens; where somebody was there before, only things of a kind not seen there yet."""
-        place = re.sub(r"\d{6}-[0-9A-Z]{6}|\d+", "…", urlsplit(self.page.url).path)
-        seen = self.seen.setdefault(place, set())
-        known, fresh = bool(seen), self.page.evaluate(KINDS, list(seen))
-        self._fits(self.device.width)
-        if not fresh:
-            return self
-        seen |= set(fresh)
-        for width in (self.device.width, PHONE if self.device.width == DESK else DESK):
-            self.page.set_viewport_size(size(width))
-            self._fits(width)
-            if SHOTS:
-                self._shot(f"{place} {self.name} {len(seen)} {width}")
-            if self.device.script:
-                axe_clean(self.page, within=FRESH if known else "")
-        self.page.set_viewport_size(size(self.device.width))
+        look_over(self.page, self.device, self.seen, self.name)
         return self
-
-    def _fits(self, width: int) -> None:
-        wide = self.page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{self.page.url} is {wide} wide on a screen of {width}"
-
-    def _shot(self, name: str) -> None:
-        folder = Path(SHOTS)
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{re.sub(r'[^0-9a-zA-Z一-鿿-]+', '_', name)}.png"
-        # Hiding the caret takes a style of its own, which the page refuses to take.
-        self.page.screenshot(path=path, full_page=True, caret="initial")
 
     def _answered(self, response: Response) -> None:
         if response.status >= 400 and response.status not in self._expected:
@@ -234,8 +178,3 @@ class Person:
     def _console(self, kind: str, text: str) -> None:
         if "Content Security" in text or (kind == "error" and "Failed to load resource" not in text):
             self.wrong.append(f"console: {text}")
-
-
-def size(width: int) -> Any:
-    """The screen of this width."""
-    return {"width": width, "height": HEIGHT[width]}

@@ -11,7 +11,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
-from banshi.kernel.testing.databases import scratch_database
+from banshi.kernel.testing.databases import FILE, scratch_database
 
 ALIAS = "scratch"
 Node = tuple[str, str]
@@ -82,10 +82,11 @@ class Site:
 
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Site]:
-    """An empty database."""
-    with scratch_database() as address, django_db_blocker.unblock():
+    """A database that was migrated from nothing."""
+    folder = tmp_path_factory.mktemp("site")
+    with scratch_database(migrated_for=folder) as address, django_db_blocker.unblock():
         plain = deepcopy(connections.databases["default"])
-        name = address.rpartition("/")[2] or str(tmp_path_factory.mktemp("site") / "site.sqlite3")
+        name = address.rpartition("/")[2] or str(folder / FILE)
         connections.databases[ALIAS] = {**plain, "NAME": name}
         try:
             yield Site(ALIAS)
@@ -97,7 +98,7 @@ def database(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -
 
 @pytest.fixture
 def site(database: Site, django_db_blocker: Any) -> Iterator[Site]:
-    """A site that was migrated from nothing to what is newest. Tests hand it on to each other: that takes ten seconds."""
+    """A site that was migrated to what is newest. Tests hand it on to each other: from nothing that takes long."""
     with django_db_blocker.unblock():
         database.to(database.newest)
         yield database

@@ -3,7 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from tests.migrations.conftest import Site
+
+pytestmark = pytest.mark.xdist_group("migrations")
 
 AT = datetime(2021, 5, 26, 1, 2, 3, tzinfo=UTC)
 BEFORE_CALLBACKS = ("requests", "0003_hot")

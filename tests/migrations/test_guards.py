@@ -5,6 +5,8 @@ from django.db import IntegrityError
 
 from tests.migrations.conftest import Site
 
+pytestmark = pytest.mark.xdist_group("migrations")
+
 OURS = "WHERE subject = 'requests:210526-9KX4QM'"
 CHANGES = ("UPDATE ledger_entry SET body = '[]'", "UPDATE ledger_entry SET position = 1", "DELETE FROM ledger_entry")
 

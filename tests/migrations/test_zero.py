@@ -7,6 +7,8 @@ from django.db.migrations.loader import MigrationLoader
 
 from tests.migrations.conftest import Site, rooms
 
+pytestmark = pytest.mark.xdist_group("migrations")
+
 
 def standing_on(labels: set[str]) -> set[str]:
     """These, and every app that cannot stand without them."""

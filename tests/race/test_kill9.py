@@ -49,15 +49,16 @@ class Run:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerUnderTest]:
     """A site of its own, behind a proxy as in production, with a county in it."""
-    with scratch_database() as url:
+    folder = tmp_path_factory.mktemp("killed")
+    with scratch_database(migrated_for=folder) as url:
         site = ServerUnderTest(
-            tmp_path_factory.mktemp("killed"),
+            folder,
             database_url=url,
             environment={"BANSHI_BEHIND_PROXY": "1", "PYTHONPATH": os.getcwd()},
+            again=True,
         )
-        site.banshi("migrate", "-v0")
         yield site
-        site.kill9()
+        site.close()
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 
 from banshi.kernel.jobs.queue import Task
 from banshi.kernel.notices.rules import SMS, gateways
-from banshi.services.servicemap.pages.provided import provider_of_house
+from banshi.services.servicemap.pages.provider import provider_of_house
 
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]", "::1", ""})
 

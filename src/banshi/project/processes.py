@@ -1,6 +1,7 @@
 """Child processes that end with their parent, and are started again when they die."""
 
 import logging
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -8,6 +9,9 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from typing import Protocol
+
+from django.core.management import call_command
 
 LOOK_EVERY = 0.5
 GRACE = 15.0
@@ -37,13 +41,45 @@ def follow_parent(parent: int) -> None:
     threading.Thread(target=watch, name="follow-parent", daemon=True).start()
 
 
+class _Process(Protocol):
+    """What `subprocess` and `multiprocessing` have in common here."""
+
+    @property
+    def pid(self) -> int: ...
+    def wait(self) -> int | None: ...
+    def terminate(self) -> None: ...
+    def kill(self) -> None: ...
+
+
+class _Forked:
+    """A command in a copy of this process, which need not load again what is loaded here."""
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        self._inner = multiprocessing.get_context("fork").Process(target=call_command, args=tuple(arguments))
+        self._inner.start()
+        self.terminate, self.kill = self._inner.terminate, self._inner.kill
+
+    @property
+    def pid(self) -> int:
+        return self._inner.pid or 0
+
+    def wait(self) -> int | None:
+        self._inner.join()
+        return self._inner.exitcode
+
+
 class KeptProcess:
-    """A `banshi` command in a process of its own that is started again when it dies."""
+    """A `banshi` command in a process of its own that is started again when it dies.
+
+    The first is a copy of this process where that can be had, so make it before there are threads and sockets here; those
+    after it begin from nothing, whatever the first died of.
+    """
 
     def __init__(self, arguments: Sequence[str]) -> None:
         self.arguments = [sys.executable, "-m", "banshi", *arguments]
         self._ending = threading.Event()
-        self._process = self._begin()
+        forks = multiprocessing.get_start_method() == "fork"
+        self._process: _Process = _Forked(arguments) if forks else self._begin()
         self._keeper = threading.Thread(target=self._keep, name="keep-process", daemon=True)
         self._keeper.start()
 
@@ -55,12 +91,10 @@ class KeptProcess:
         """Ask it to end, wait for the work in hand, and insist after a while."""
         self._ending.set()
         self._process.terminate()
-        try:
-            self._process.wait(GRACE)
-        except subprocess.TimeoutExpired:
+        self._keeper.join(GRACE)
+        if self._keeper.is_alive():
             self._process.kill()
-            self._process.wait()
-        self._keeper.join(LOOK_EVERY * 2)
+            self._keeper.join(LOOK_EVERY * 2)
 
     def _begin(self) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(self.arguments, stdin=subprocess.DEVNULL)  # noqa: S603 - our own command line

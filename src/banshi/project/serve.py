@@ -15,6 +15,7 @@ from django.core.management.base import CommandError
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
+from banshi.project.cli import loading
 from banshi.project.processes import KeptProcess, follow_parent
 
 PORT_WAIT = 5.0
@@ -42,6 +43,12 @@ def unapplied_migrations() -> int:
     """How many migrations the database lacks."""
     executor = MigrationExecutor(connections["default"])
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def load() -> None:
+    """Load every page and endpoint, once for all processes: those that are forked later share it."""
+    with loading():
+        import_module(settings.ROOT_URLCONF)
 
 
 def prepare(*, migrate: bool) -> None:
@@ -96,7 +103,6 @@ def serve(plan: Plan, ready: Callable[[], None]) -> None:
     from granian.log import LogLevels
 
     wait_for_port(plan.host, plan.port)
-    import_module(settings.ROOT_URLCONF)  # once, before the web processes fork
     connections.close_all()  # a forked process must not inherit an open one
     server: Any = Granian(
         "banshi.project.wsgi:application",
@@ -111,19 +117,13 @@ def serve(plan: Plan, ready: Callable[[], None]) -> None:
         websockets=False,
         log_level=LogLevels.warning,
     )
-    beside: list[KeptProcess] = []
-
-    def started() -> None:
-        if plan.worker:  # only now: it would keep the first page waiting
-            beside.append(KeptProcess(["worker", "--follow", str(os.getpid())]))
-        ready()
-
-    server.on_startup(started)
+    server.on_startup(ready)
+    beside = KeptProcess(["worker", "--follow", str(os.getpid())]) if plan.worker else None
     try:
         server.serve(target_loader=_Loader(os.getpid()))
     finally:
-        for process in beside:
-            process.end()
+        if beside is not None:
+            beside.end()
 
 
 class _Loader:

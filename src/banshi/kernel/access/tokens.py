@@ -5,9 +5,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from banshi.kernel.access.models import ApiToken
+from banshi.kernel.commands.prepared import prepared
 
 PREFIX = "banshi_"
 SECRET_BYTES = 32
@@ -46,9 +48,14 @@ def presented(request: HttpRequest) -> str:
 
 def holder_of(token: str, now: datetime) -> Holder | None:
     """Whose token this is, unless it is unknown, revoked or out of date. Notes its use now and then."""
-    row = ApiToken.objects.filter(digest=digest(token), revoked__isnull=True, expires__gt=now).first()
+    row = next(iter(_valid(digest(token), now)), None)
     if row is None:
         return None
     if row.last_used is None or now - row.last_used > USE_IS_NOTED_EVERY:
         ApiToken.objects.filter(pk=row.pk).update(last_used=now)
     return Holder(row.pk, row.person_id, row.post_id, frozenset(row.scopes.split()))
+
+
+@prepared
+def _valid(digest: str, now: datetime) -> QuerySet[ApiToken]:
+    return ApiToken.objects.filter(digest=digest, revoked__isnull=True, expires__gt=now)

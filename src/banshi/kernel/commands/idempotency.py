@@ -7,8 +7,6 @@ from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
-from pydantic import TypeAdapter
-from pydantic_core import to_jsonable_python
 
 from banshi.kernel.commands.context import Context
 from banshi.kernel.commands.planned import planned
@@ -43,6 +41,8 @@ class Claim:
     stored: str = ""
 
     def answer(self, kind: Any) -> Any:
+        from pydantic import TypeAdapter  # a tenth of a bare command's start, and most of them repeat nothing
+
         return TypeAdapter(kind).validate_json(self.stored)
 
     def keep(self, answer: Any) -> None:
@@ -100,6 +100,8 @@ def _before(actor: str, command: str, key: str, digest: str) -> Claim:
 
 
 def _json(value: Any) -> str:
+    from pydantic_core import to_jsonable_python  # as above
+
     return json.dumps(to_jsonable_python(value, fallback=_plain), ensure_ascii=False, sort_keys=True)
 
 

@@ -1,7 +1,9 @@
 """The pytest plugin that every test of the house runs under."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import settings
 
 from banshi.kernel.commands import in_command
 from banshi.kernel.testing.browser import chromium
+from banshi.kernel.testing.databases import copy_test_database, forget
 from banshi.kernel.testing.flush import tables_can_be_emptied
 from banshi.kernel.testing.writes import refuse_writes_outside_commands
 from banshi.kernel.web.catalogues import compile_all
@@ -37,6 +40,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in set(left_out)]
 
 
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: without this each full collection of garbage walks through all of it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+def pytest_unconfigure() -> None:
+    forget()
+
+
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
     """Name a file by its place in the list: its bytes may carry the second in which it was made."""
     return argname if isinstance(val, bytes) else None
@@ -49,10 +63,23 @@ def words_in_both_languages() -> None:
     trans_real._translations.clear()  # type: ignore[attr-defined]  # Django has no public way to read them anew
 
 
+@pytest.fixture(scope="session", autouse=True)
+def database_is_copied() -> None:
+    """The database of the tests is migrated once a run, whatever the number of workers."""
+    copy_test_database()
+
+
+@pytest.fixture(scope="session")
+def no_static_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every new browser of a test would look through what a site was once served with."""
+    return tmp_path_factory.mktemp("static")
+
+
 @pytest.fixture(autouse=True)
-def own_data_dir(tmp_path: Any, settings: Any) -> None:
+def own_data_dir(tmp_path: Path, no_static_files: Path, settings: Any) -> None:
     """Files, keys and tiles of a test go to its own folder."""
     settings.DATA_DIR = tmp_path
+    settings.STATIC_ROOT = no_static_files
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {**settings.STORAGES["default"], "OPTIONS": {"location": str(tmp_path / "files")}},

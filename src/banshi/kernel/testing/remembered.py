@@ -7,7 +7,7 @@ which their personal values were sealed, so that a test finds what the commands 
 import shutil
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,20 +32,22 @@ class Remembered:
     build: Callable[[], World] = build
     """Puts the county down through the real commands."""
     world: World | None = None
-    rows: dict[str, Rows] | None = None
+    statements: list[str] = field(default_factory=list)
+    """They lay its rows down, one for each table; on PostgreSQL one for all."""
 
     def again(self) -> World:
-        """The county in this test's database and data folder. SQL: one read, and one insert for each table."""
+        """The county in this test's database and data folder. SQL: one read, and one insert for each table, or for all on PostgreSQL."""
         folder = Path(settings.DATA_DIR) / "keys"
         if folder.exists() or _rows(FIRST):  # the test began with something of its own
             return self.build()
-        if self.world is None or self.rows is None:
+        if self.world is None:
             self._first(folder)
         else:
             forget_areas()  # the test before may have named them otherwise
             shutil.copytree(self.keys, folder)
-            for table, rows in self.rows.items():
-                _put(table, rows)
+            with connection.cursor() as cursor:
+                for statement in self.statements:
+                    cursor.execute(statement)
         return deepcopy(self.world)  # type: ignore[return-value]  # set by now
 
     def _first(self, folder: Path) -> None:
@@ -53,8 +55,10 @@ class Remembered:
         self.world = self.build()
         shutil.copytree(folder, self.keys)
         after = {table: _rows(table) for table in before}
-        self.rows = {table: rows for table, rows in after.items() if rows != before[table]}
-        assert not any(before[table] for table in self.rows), "the county would be mixed with what was there"
+        laid = {table: rows for table, rows in after.items() if rows != before[table]}
+        assert not any(before[table] for table in laid), "the county would be mixed with what was there"
+        statements = [_statement(table, rows) for table, rows in laid.items()]
+        self.statements = [";".join(statements)] if connection.vendor == "postgresql" else statements
 
 
 def _tables() -> list[str]:
@@ -70,10 +74,18 @@ def _rows(table: str) -> Rows:
     return rows
 
 
-def _put(table: str, rows: Rows) -> None:
-    """Lay the rows down; those that a trigger has written meanwhile stay as they are."""
-    holders = ", ".join(["%s"] * len(rows[0]))
+def _statement(table: str, rows: Rows) -> str:
+    """Lays the rows down; those that a trigger has written meanwhile stay as they are.
+
+    Written out, since binding the same values anew for every test takes most of the time.
+    """
+    values = ", ".join(f"({', '.join(_literals(row))})" for row in rows)
+    return f"INSERT INTO {connection.ops.quote_name(table)} VALUES {values} ON CONFLICT DO NOTHING"
+
+
+def _literals(row: tuple[Any, ...]) -> list[str]:
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {connection.ops.quote_name(table)} VALUES ({holders}) ON CONFLICT DO NOTHING", rows
-        )
+        if connection.vendor == "postgresql":
+            return [cursor.mogrify("%s", [value]) for value in row]
+        cursor.execute(f"SELECT {', '.join(['quote(%s)'] * len(row))}", row)
+        return list(cursor.fetchone())

@@ -14,6 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from banshi.kernel.testing.copies import Copy, Original
+
 START_SECONDS = 60.0
 
 
@@ -21,7 +23,8 @@ class ServerUnderTest:
     """A site of its own on a random port of 127.0.0.1.
 
     `database_url` empty: SQLite inside `data_dir`. Everything it starts lies in one process
-    group, so that `kill9` leaves nothing behind, as a power cut would.
+    group, so that `kill9` leaves nothing behind, as a power cut would. A site that is started
+    `again` and again is a copy, each time, of a process that has loaded the program and done nothing else.
     """
 
     def __init__(
@@ -31,6 +34,7 @@ class ServerUnderTest:
         database_url: str = "",
         environment: Mapping[str, str] | None = None,
         arguments: tuple[str, ...] = (),
+        again: bool = False,
     ) -> None:
         self.data_dir = data_dir
         self.arguments = arguments
@@ -43,7 +47,9 @@ class ServerUnderTest:
             **({"BANSHI_DATABASE_URL": database_url} if database_url else {}),
             **(environment or {}),
         }
-        self._process: subprocess.Popen[bytes] | None = None
+        self.again = again
+        self._original: Original | None = None
+        self._process: subprocess.Popen[bytes] | Copy | None = None
 
     @property
     def url(self) -> str:
@@ -61,7 +67,7 @@ class ServerUnderTest:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.kill9()
+        self.close()
 
     def banshi(self, *arguments: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
         """Run a console command on this site, e.g. `banshi("ledger", "verify")`."""
@@ -80,17 +86,23 @@ class ServerUnderTest:
             AssertionError: it ended, or did not answer in time; with the end of its log.
         """
         self.data_dir.mkdir(parents=True, exist_ok=True)
-        line = [sys.executable, "-m", "banshi", "serve", "--port", str(self.port), "--migrate", *self.arguments]
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                line, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-            )
+        self._process = self._started(["serve", "--port", str(self.port), "--migrate", *self.arguments])
         until = time.monotonic() + START_SECONDS
         while not self.answers():
             if self._process.poll() is not None or time.monotonic() > until:
                 self.kill9()
                 raise AssertionError(f"the server does not answer:\n{self.log.read_text()[-4000:]}")
             time.sleep(0.05)
+
+    def _started(self, arguments: list[str]) -> "subprocess.Popen[bytes] | Copy":
+        if self.again:
+            self._original = self._original or Original(self.environment)
+            return self._original.copy(arguments, self.log)
+        line = [sys.executable, "-m", "banshi", *arguments]
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                line, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            )
 
     def answers(self) -> bool:
         """Whether the site answers at all."""
@@ -110,6 +122,13 @@ class ServerUnderTest:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._process = None
+
+    def close(self) -> None:
+        """Kill it, and what it was started from."""
+        self.kill9()
+        if self._original is not None:
+            self._original.end()
+            self._original = None
 
     def kill9_parent_only(self) -> None:
         """Kill the supervising process alone; its children must notice by themselves."""

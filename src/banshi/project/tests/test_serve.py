@@ -5,6 +5,7 @@ import re
 import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,22 @@ from banshi.kernel.testing.databases import scratch_database
 from banshi.kernel.testing.server import ServerUnderTest
 from banshi.project.serve import wait_for_port
 
+pytestmark = pytest.mark.xdist_group("serve")
+DONE = """
+import time
+from django_tasks_db.models import DBTaskResult
+until = time.monotonic() + 40
+while not DBTaskResult.objects.filter(status="SUCCESSFUL").exists() and time.monotonic() < until:
+    time.sleep(0.1)
+print(DBTaskResult.objects.filter(status="SUCCESSFUL").count())
+"""
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerUnderTest]:
-    with scratch_database() as url:
-        site = ServerUnderTest(tmp_path_factory.mktemp("site"), database_url=url)
+    folder = tmp_path_factory.mktemp("site")
+    with scratch_database(migrated_for=folder) as url:
+        site = ServerUnderTest(folder, database_url=url)
         site.start()
         yield site
         site.kill9()
@@ -32,17 +44,21 @@ def soon(happens: Callable[[], object], seconds: float = 20.0) -> bool:
     return False
 
 
-def worker_pid(server: ServerUnderTest) -> int:
-    """The job worker among the server's children."""
+def children(server: ServerUnderTest) -> dict[int, bytes]:
+    """The server's own processes, the oldest first, with the line that each was started by."""
+    found = {}
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
-            try:
-                line = (folder / "cmdline").read_bytes()
-            except OSError:
-                continue
-            if b"\0worker\0--follow\0" + str(server.pid).encode() in line:
-                return int(folder.name)
-    return 0
+            with suppress(OSError):
+                parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+                if int(parent) == server.pid:
+                    found[int(folder.name)] = (folder / "cmdline").read_bytes()
+    return dict(sorted(found.items()))
+
+
+def worker_started_again(server: ServerUnderTest) -> bool:
+    """Whether there is a job worker that is no copy of the server."""
+    return any(b"\0worker\0--follow\0" + str(server.pid).encode() in line for line in children(server).values())
 
 
 @pytest.mark.anydb  # tests/race and the backups serve on both
@@ -51,17 +67,15 @@ class TestServing:
         assert server.url in server.log.read_text()
 
     def test_works_off_the_queue(self, server: ServerUnderTest) -> None:
-        script = (
-            "from django_tasks_db.models import DBTaskResult as R; print(R.objects.filter(status='SUCCESSFUL').count())"
-        )
-        assert soon(lambda: int(server.banshi("shell", "-v0", "-c", script).stdout) > 0, 40)
+        assert int(server.banshi("shell", "-v0", "-c", DONE).stdout) > 0
 
     @pytest.mark.skipif(not Path("/proc").exists(), reason="finds the worker through /proc")
     def test_starts_a_dead_worker_again(self, server: ServerUnderTest) -> None:
-        assert soon(lambda: worker_pid(server))
-        first = worker_pid(server)
-        os.kill(first, signal.SIGKILL)
-        assert soon(lambda: worker_pid(server) not in {0, first})
+        assert not worker_started_again(server)
+        worker, *_web = children(server)
+        os.kill(worker, signal.SIGKILL)
+        assert soon(lambda: worker_started_again(server))
+        assert worker not in children(server)
 
     def test_goes_on_after_everything_was_killed(self, server: ServerUnderTest) -> None:
         server.kill9()

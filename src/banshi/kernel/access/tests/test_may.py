@@ -136,6 +136,7 @@ class TestTheRule:
         seen = set(Slip.objects.filter(visible(actor, action, COLUMNS)).values_list("id", flat=True))
         assert seen == {number for number, matter in enumerate(world) if may(actor, action, matter)}
 
+    @pytest.mark.anydb
     @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(actor=actors(), matter=matters, action=st.sampled_from(ACTIONS))
     def test_lets_no_role_and_no_emergency_beat_the_accused_exclusion(
@@ -147,6 +148,7 @@ class TestTheRule:
         owns = matter.owner_id == actor.person_id and actor.person_id not in matter.accused_persons
         assert may(opened, action, matter) == (owns and action == "slips.read")
 
+    @pytest.mark.anydb
     @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(actor=actors(), matter=matters, action=st.sampled_from(ACTIONS))
     def test_lets_a_role_reach_only_its_own_subtree(
@@ -159,6 +161,7 @@ class TestTheRule:
             assert involved or matter.area.startswith(actor.post.area)
             assert matter.level <= CLEARANCE[Role(actor.post.role)]
 
+    @pytest.mark.anydb
     @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(matter=matters, one=posts(), other=posts())
     def test_counts_every_post_against_the_accused_and_only_the_acting_one_for_rights(

@@ -30,10 +30,14 @@ def write_slips(ctx: Context, *, count: int, county: str = COUNTY, subjects: int
     ]
 
 
+def declare_slips(patch: pytest.MonkeyPatch) -> None:
+    declared = {**SERVICE.kinds, "slips.written": "写下"}
+    patch.setattr("banshi.kernel.ledger.record.kinds", lambda: MappingProxyType(declared))
+
+
 @pytest.fixture(autouse=True)
 def slips_are_declared(monkeypatch: pytest.MonkeyPatch) -> None:
-    declared = {**SERVICE.kinds, "slips.written": "写下"}
-    monkeypatch.setattr("banshi.kernel.ledger.record.kinds", lambda: MappingProxyType(declared))
+    declare_slips(monkeypatch)
 
 
 @pytest.fixture

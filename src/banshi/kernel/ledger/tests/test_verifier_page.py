@@ -2,22 +2,48 @@
 
 import json
 import random
-import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.db.transaction import atomic, set_rollback
+from django.test import override_settings
 
 from banshi.kernel.ledger import keys, pages, receipts, sealing
 from banshi.kernel.ledger.models import Checkpoint
-from banshi.kernel.ledger.tests.conftest import CTX, NOW, write_slips
+from banshi.kernel.ledger.tests.conftest import CTX, NOW, declare_slips, write_slips
 from banshi.kernel.ledger.verify import verify_document
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db]
+pytestmark = pytest.mark.journey
 
 
-@pytest.fixture
-def documents(db: None) -> dict[str, str]:
+@dataclass(frozen=True)
+class Given:
+    """What a ledger gave out, and the keys under which it was sealed, the older first."""
+
+    documents: dict[str, str]
+    vkeys: list[str]
+
+
+@pytest.fixture(scope="module")
+def given(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Given:
+    """Made once, and before the browser starts: inside its loop Django would open another connection."""
+    transaction_of_a_test: Any = atomic()
+    transaction_of_a_test._from_testcase = True  # commands may begin within it, as in a test's own
+    with (
+        django_db_blocker.unblock(),
+        override_settings(DATA_DIR=tmp_path_factory.mktemp("site")),
+        pytest.MonkeyPatch.context() as patch,
+        transaction_of_a_test,
+    ):
+        declare_slips(patch)
+        made = Given(_documents(), [link.vkey for link in keys.key_links()])
+        set_rollback(True)
+    return made
+
+
+def _documents() -> dict[str, str]:
     """A receipt with opening, one that is pending, and a consistency proof, over two keys."""
     first = write_slips(CTX, count=300)[0]
     sealing.seal(NOW)
@@ -34,28 +60,25 @@ def documents(db: None) -> dict[str, str]:
 
 
 @pytest.fixture
-def vkeys(documents: dict[str, str]) -> list[str]:
-    """Read before the browser starts: inside its loop Django would open another connection."""
-    return [link.vkey for link in keys.key_links()]
+def documents(given: Given) -> dict[str, str]:
+    return given.documents
 
 
 @pytest.fixture
-def page(vkeys: list[str]) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
+def vkeys(given: Given) -> list[str]:
+    return given.vkeys
 
+
+@pytest.fixture
+def page(given: Given, chromium: Any) -> Iterator[Any]:
     asked: list[str] = []
-    with sync_playwright() as player:
-        browser = player.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        tab = browser.new_page(locale="zh-CN")
-        tab.on("request", lambda request: asked.append(request.url))
-        tab.on("pageerror", lambda error: asked.append(str(error)))
-        tab.goto(pages.VERIFIER.as_uri())
-        yield tab
-        assert asked == [pages.VERIFIER.as_uri()], "it asked for something else, or its script failed"
-        browser.close()
+    tab = chromium.new_page(locale="zh-CN")
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.on("pageerror", lambda error: asked.append(str(error)))
+    tab.goto(pages.VERIFIER.as_uri())
+    yield tab
+    assert asked == [pages.VERIFIER.as_uri()], "it asked for something else, or its script failed"
+    tab.close()
 
 
 def verdict(page: Any, text: str, trusted: str = "") -> list[list[Any]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from banshi.kernel.testing.browser import axe_clean
+from banshi.kernel.testing.looks import Judged, fits_and_keeps_nobody_out
 
 pytestmark = [pytest.mark.journey, pytest.mark.anydb, pytest.mark.django_db(transaction=True)]
 SMALL = """() => [...document.querySelectorAll('main a, main button, header a, header button, summary, input:not([type=hidden]), select')]
@@ -38,18 +38,21 @@ def reader(chromium: Any, live_server: Any) -> Iterator[Any]:
         context.close()
 
 
+@pytest.fixture(scope="module")
+def judged() -> Judged:
+    """What axe has seen on these pages."""
+    return Judged()
+
+
 @pytest.mark.parametrize("path", ["/", "/style/", "/ask/?q=x", "/fail/conflict/"])
 @pytest.mark.parametrize(
     ("width", "scheme", "size"), [(360, "light", "normal"), (1440, "dark", "normal"), (360, "light", "large")]
 )
 class TestEveryPage:
-    def test_satisfies_axe(self, reader, path, width, scheme, size):
-        axe_clean(reader(path, width=width, scheme=scheme, size=size))
-
-    def test_fits_and_is_refused_nothing(self, reader, path, width, scheme, size):
+    def test_satisfies_axe_fits_and_is_refused_nothing(self, reader, judged, path, width, scheme, size):
         page = reader(path, width=width, scheme=scheme, size=size)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate(SMALL) == []
+        fits_and_keeps_nobody_out(page, judged, widths=[width])
         assert page.refused == []
 
 

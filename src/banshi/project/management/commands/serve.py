@@ -6,11 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from banshi.project.serve import Plan, prepare, serve
+from banshi.project.serve import Plan, load, prepare, serve
 
 
 class Command(BaseCommand):
     help = "Serve the site, work off the queue and keep the schedule until stopped"
+    requires_system_checks = ()  # made below: they would load the addresses first, in a slower way
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
@@ -28,6 +29,9 @@ class Command(BaseCommand):
             threads=options["threads"],
             worker=not options["no_worker"],
         )
+        load()
+        if not options.get("skip_checks"):  # as whoever calls it from another command does
+            self.check()
         prepare(migrate=options["migrate"])
         serve(plan, ready=lambda: self._say(plan))
 

@@ -4,9 +4,10 @@ Rules are read by python-dateutil; days are those of Asia/Shanghai, where clocks
 """
 
 import re
+from calendar import isleap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import islice
 
@@ -70,7 +71,7 @@ Working = Callable[[date], bool]
 
 
 def read(rule: str, first: datetime, last: datetime) -> Iterator[datetime]:
-    """The starts that a rule gives from `first` to `last`.
+    """The starts that a rule gives from `first` to `last`, no more than `LONGEST` after it.
 
     Raises:
         BadRule: names the part that cannot be taken.
@@ -82,12 +83,26 @@ def read(rule: str, first: datetime, last: datetime) -> Iterator[datetime]:
     count = parts.pop("COUNT", str(MOST))
     if any(len(value) > LONGEST_PART for value in parts.values()) or not count.isdigit() or int(count) > MOST:
         raise BadRule(rule[:80])
+    later = _late_alike(first.year) - first.year
+    begins, ends = (at.replace(year=at.year + later) for at in (first, last))
     try:
-        found = rrulestr(";".join(f"{name}={value}" for name, value in parts.items()), dtstart=first, cache=False)
+        found = rrulestr(";".join(f"{name}={value}" for name, value in parts.items()), dtstart=begins, cache=False)
     except (ValueError, TypeError, KeyError, IndexError) as error:
         raise BadRule(str(error)[:80]) from error
     assert isinstance(found, rrule)
-    return islice(found.replace(until=last), int(count) if int(count) < MOST else None)
+    starts = (at.replace(year=at.year - later) for at in found.replace(until=ends))
+    return islice(starts, int(count) if int(count) < MOST else None)
+
+
+def _late_alike(year: int) -> int:
+    """A year at the end of all years in which, as in the two after it, every date has the weekday that it has from `year` on.
+
+    Of a rule that fits no day, such as 31 February, python-dateutil tries every day until the years end: 8 s of them.
+    """
+    known = [(isleap(year + after), date(year + after, 1, 1).weekday()) for after in range(3)]
+    late = range(MAXYEAR - 2, MAXYEAR - 31, -1)
+    alike = ([(isleap(each + after), date(each + after, 1, 1).weekday()) for after in range(3)] for each in late)
+    return next(each for each, found in zip(late, alike, strict=True) if found == known)
 
 
 def plan(rule: str, first: datetime, until: date, holidays: Holidays, working: Working) -> Plan:

@@ -76,7 +76,9 @@ def graphs(draw: st.DrawFn, most: int = 9) -> Graph:
         },
         "steps": found,
     }
-    text = yaml.safe_dump(document, allow_unicode=True, sort_keys=False).replace("DAY", "2021-01-01")
+    text = yaml.dump(document, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False).replace(
+        "DAY", "2021-01-01"
+    )
     optional = [step["code"] for step in found if step["optional"]]
     left = draw(st.lists(st.sampled_from(optional), unique=True)) if optional else []
     answers = {each: draw(st.booleans()) for each in QUESTIONS}

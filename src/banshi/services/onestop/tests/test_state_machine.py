@@ -35,15 +35,17 @@ class Life(RuleBasedStateMachine):
         wish = Wish(procedure="graph", answers=graph.answers, left=graph.left, consent=True)
         some = select(self.procedure, graph.answers, graph.left).parts
         self.number = commands.open_case(self.alice, wish=wish).number if some else ""
+        self.last = picture()
 
     def attempt(self, act: Callable[[], Any]) -> None:
         if not self.number:
             return
-        before = picture()
         try:
             act()
         except BanshiError:
-            assert picture() == before
+            assert picture() == self.last
+        else:
+            self.last = picture()
 
     def code(self, pick: int) -> str:
         return self.procedure.steps[pick % len(self.procedure.steps)].code

@@ -57,18 +57,12 @@ def signature(text: str) -> tuple[int, ...]:
     found = letters(text)
     if not found:
         return ()
-    lowest = _mixed(_run_numbers(found)[None, :] ^ _SALTS[:, None]).min(axis=1).reshape(BANDS, ROWS)
-    keys = np.arange(BANDS, dtype=np.uint64)
-    for row in range(ROWS):
-        keys = _mixed(keys ^ lowest[:, row])
-    keyed = [int(key) & _KEY_BITS for key in keys]
-    return tuple(dict.fromkeys(keyed + [_place_key(place) for place in exact_places(text)[:PLACE_KEYS]]))
+    return tuple(dict.fromkeys(_bands(found) + [_place_key(place) for place in exact_places(text)[:PLACE_KEYS]]))
 
 
 def similarity(one: str, other: str) -> float:
     """The part of the runs of three characters that two texts share (Jaccard): 0 none, 1 the same but for blanks and punctuation."""
-    first, second = _run_set(letters(one)), _run_set(letters(other))
-    return len(first & second) / len(first | second) if first or second else 0.0
+    return _shared(_run_set(letters(one)), _run_set(letters(other)))
 
 
 def shared_topics(one: str, other: str) -> float:
@@ -102,15 +96,15 @@ def groups(texts: Iterable[str], *, at_least: float = NEAR_DUPLICATE) -> list[in
         return at
 
     for at, text in enumerate(texts):
+        found = letters(text)
         parent.append(at)
-        kept.append(_run_set(letters(text)))
+        kept.append(_run_set(found))
         near: set[int] = set()
-        for key in signature(text)[:BANDS]:
+        for key in _bands(found) if found else ():
             near.update(first_with.setdefault(key, []))
             first_with[key].append(at)
         for other in near:
-            together = len(kept[at] | kept[other])
-            if together and root(at) != root(other) and len(kept[at] & kept[other]) / together >= at_least:
+            if root(at) != root(other) and _shared(kept[at], kept[other]) >= at_least:
                 parent[root(at)] = root(other)
     return [root(at) for at in range(len(parent))]
 
@@ -121,13 +115,29 @@ def _without(text: str, places: Iterable[str]) -> str:
     return text
 
 
+def _shared(first: set[str], second: set[str]) -> float:
+    both = len(first & second)
+    either = len(first) + len(second) - both
+    return both / either if either else 0.0
+
+
+def _bands(found: str) -> list[int]:
+    """The keys of MinHash."""
+    lowest = _mixed(_run_numbers(found)[None, :] ^ _SALTS[:, None]).min(axis=1).reshape(BANDS, ROWS)
+    keys = np.arange(BANDS, dtype=np.uint64)
+    for row in range(ROWS):
+        keys = _mixed(keys ^ lowest[:, row])
+    return [int(key) & _KEY_BITS for key in keys]
+
+
 def _run_set(found: str) -> set[str]:
     return {found[at : at + RUN] for at in range(max(1, len(found) - RUN + 1))} if found else set()
 
 
 def _run_numbers(found: str) -> NDArray[np.uint64]:
     points = np.frombuffer(found.ljust(RUN).encode("utf-32-le"), "<u4").astype(np.uint64)
-    return np.unique(points[:-2] | points[1:-1] << np.uint64(21) | points[2:] << np.uint64(42))
+    numbers: NDArray[np.uint64] = points[:-2] | points[1:-1] << np.uint64(21) | points[2:] << np.uint64(42)
+    return numbers
 
 
 def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:

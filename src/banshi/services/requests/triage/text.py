@@ -48,7 +48,7 @@ def sentences(text: str) -> list[str]:
 
 
 def _said(words: Iterable[str]) -> list[str]:
-    return [word for word in words if not _NOT_WORD.fullmatch(word)]
+    return [word for word in words if word.isalnum() or not _NOT_WORD.fullmatch(word)]
 
 
 def words(normal: str) -> list[str]:

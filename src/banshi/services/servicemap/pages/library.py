@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from banshi.services.servicemap.engine.basemap import FILE
-from banshi.services.servicemap.pages.provided import provider_of_house
+from banshi.services.servicemap.pages.provider import provider_of_house
 from banshi.services.servicemap.queries.opened import Opened
 
 LIBRARY = "maplibre-gl.js"

@@ -20,7 +20,7 @@ from banshi.services.servicemap.engine.basemap import FILE, ZOOMS
 from banshi.services.servicemap.pages.asking import map_of, way_of
 from banshi.services.servicemap.pages.library import library_worker_text, moves
 from banshi.services.servicemap.pages.near import answer_for, lines_for, minutes_of, picture_of
-from banshi.services.servicemap.pages.provided import provider_of_house
+from banshi.services.servicemap.pages.provider import provider_of_house
 from banshi.services.servicemap.pages.setting_out import setting_out
 from banshi.services.servicemap.pages.style import style_of, style_of_pictures
 from banshi.services.servicemap.queries.opened import Opened, opened

@@ -19,7 +19,8 @@ from django.views.decorators.http import require_safe
 
 from banshi.kernel.commands.request import WebRequest
 from banshi.kernel.errors import BanshiError, NotFound
-from banshi.services.servicemap.engine.tiles import Provider, picture_kind, provider, served
+from banshi.services.servicemap.engine.tiles import Provider, picture_kind, served
+from banshi.services.servicemap.pages.provider import provider_of_house
 from banshi.services.servicemap.queries.opened import opened
 
 LARGEST, PATIENCE, REST = 1024 * 1024, 4.0, 30.0
@@ -46,11 +47,6 @@ class _NoRedirect(HTTPRedirectHandler):
 
     def redirect_request(self, *args: Any, **kwargs: Any) -> None:
         return None
-
-
-def provider_of_house() -> Provider | None:
-    """Whose tiles are shown, None for the house's own."""
-    return provider(settings.BANSHI_MAP_TILES, settings.BANSHI_MAP_TILES_KEY, settings.BANSHI_MAP_TILES_ATTRIBUTION)
 
 
 @require_safe

@@ -3,11 +3,12 @@
 from datetime import date, datetime
 
 import pytest
+from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
 from banshi.kernel.clocks.calendar import official
-from banshi.services.activities.rules.recurrence import MOST, BadRule, Holidays, plan
+from banshi.services.activities.rules.recurrence import LONGEST, MOST, BadRule, Holidays, plan, read
 
 pytestmark = pytest.mark.anydb
 CALENDAR = official()
@@ -54,11 +55,19 @@ def test_a_rule_may_name_hours_of_the_day() -> None:
 @pytest.mark.parametrize(
     "rule",
     ["", "FREQ=HOURLY", "FREQ=WEEKLY;UNTIL=20211231", "FREQ=DAILY;BYEASTER=1", "FREQ=DAILY;INTERVAL=0", "BYDAY=MO", "FREQ=DAILY;COUNT=-1",
-     "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31", "FREQ=DAILY;BYHOUR=8,9", "FREQ=WEEKLY;FREQ=DAILY", "FREQ=DAILY;;"],
+     "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31", "FREQ=DAILY;BYSETPOS=2", "FREQ=DAILY;BYHOUR=8,9", "FREQ=WEEKLY;FREQ=DAILY", "FREQ=DAILY;;"],
 )  # fmt: skip
 def test_what_is_none_or_gives_nothing_or_too_much_is_refused(rule: str) -> None:
     with pytest.raises(BadRule):
         plan(rule, EVENING, date(2022, 9, 3), Holidays.KEEP, WORKING)
+
+
+@pytest.mark.parametrize("year", [2023, 2024, 2027, 2028, 2098, 2099, 2100])
+@pytest.mark.parametrize("rule", ["FREQ=WEEKLY;BYDAY=TU,SA", "FREQ=MONTHLY;BYMONTHDAY=29", "FREQ=MONTHLY;BYDAY=-1FR"])
+def test_a_rule_falls_on_the_days_of_its_own_year(rule: str, year: int) -> None:
+    first = datetime.fromisoformat(f"{year}-12-30T09:00")
+    last = first + LONGEST
+    assert list(read(rule, first, last)) == list(rrulestr(rule, dtstart=first).replace(until=last))
 
 
 @given(

@@ -61,23 +61,26 @@ def test_without_the_lock_each_sees_the_other_unmet_and_nothing_begins(
     two_left: Way, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The race itself: both read first, and write what they have read. SQLite has one writer."""
-    read = threading.Barrier(2)
-
-    def blindly(ctx: Context, procedure: Procedure, cases: Sequence[int], place: int) -> None:
-        case = Case.objects.get(pk=cases[0])
-        read.wait(20)
-        met = case.met | 1 << place
-        waits = [at for at in procedure.following[place] if not procedure.first[at] & case.parts & ~met]
-        Case.objects.filter(pk=case.pk).update(met=met, begun=case.begun | sum(1 << at for at in waits))
-        onward.begin(ctx, procedure, cases, waits)
+    read, seen = threading.Barrier(2), threading.local()
 
     def unlocked(number: str) -> Any:
         found = row.rows(row.CASES.format(where="c.number = %s"), [number])
+        seen.met = Case.objects.get(number=number).met
+        read.wait(20)
         return row.case_row(found[0])
+
+    def blindly(ctx: Context, procedure: Procedure, cases: Sequence[int], place: int) -> None:
+        case = Case.objects.get(pk=cases[0])
+        met = seen.met | 1 << place
+        after = [at for at in procedure.following[place] if case.parts >> at & 1]
+        waits = [at for at in after if not procedure.first[at] & case.parts & ~met]
+        Case.objects.filter(pk=case.pk).update(met=met, begun=case.begun | sum(1 << at for at in waits))
+        onward.begin(ctx, procedure, cases, waits)
 
     monkeypatch.setattr(completing, "locked", unlocked)
     monkeypatch.setattr(completing.onward, "met", blindly)
-    all_at_once(complete(two_left, "water"), complete(two_left, "parking"))
+    answers = all_at_once(complete(two_left, "water"), complete(two_left, "parking"))
+    assert [type(answer) for answer in answers] == [Done, Done]
     assert "welcome" not in two_left.begun, "the race did not happen"
 
 
