@@ -4,7 +4,6 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from typing import IO, Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from banshi.kernel.sheets.cells import Column, Style, base_cell, harmless
@@ -59,6 +58,8 @@ def write(file: IO[bytes], rows: Iterable[OutRow], choices: Choices, *, contacts
 
     Every text is written as text, so nothing in it is ever a formula or a link.
     """
+    import xlsxwriter  # slow to load, and seldom asked for
+
     with tempfile.TemporaryDirectory() as folder:  # what is half written must not stay on the disk
         book = xlsxwriter.Workbook(file, {**AS_TEXT, "tmpdir": folder})
         count = _fill(book, rows, choices, contacts=contacts, editable=editable)

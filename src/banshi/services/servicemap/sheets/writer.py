@@ -5,7 +5,6 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from banshi.kernel.sheets.cells import Style, base_cell
@@ -28,6 +27,8 @@ ROOM = 500
 
 def write(places: Sequence[Standing], cells: Cells) -> bytes:
     """The workbook. Every text is written as text, so nothing in it is ever a formula or a link."""
+    import xlsxwriter  # slow to load, and seldom asked for
+
     file = io.BytesIO()
     with tempfile.TemporaryDirectory() as folder:  # what is half written must not stay on the disk
         book = xlsxwriter.Workbook(file, {**AS_TEXT, "tmpdir": folder})
