@@ -54,12 +54,14 @@ TOLD = """
 from banshi.kernel.directory.queries.people import people_with_phone
 from banshi.kernel.evidence import storage
 from banshi.kernel.evidence.queries import files_of
+from banshi.kernel.ledger.models import Entry
 from banshi.services.activities.queries.kinds import kind_title
 from banshi.services.servicemap.engine.asked import reach_from
 from banshi.services.servicemap.engine.modes import Mode
 from banshi.services.servicemap.queries.opened import opened
 from banshi.services.servicemap.tests.small import HERE
 (file,) = files_of("evidence:LAMP01")
+print("entries:", Entry.objects.filter(actor="system:test").count())
 print("file:", storage.read(file.sha256).read().decode())
 print("person:", people_with_phone("13800138001")[0].name)
 reached = reach_from(opened("150627").atlas, *HERE, 10, Mode.FOOT, None, [])
@@ -170,6 +172,7 @@ class TestARestore:
     ) -> None:
         assert told_there["file"] == "%PDF-1.7 words of a letter %%EOF"
         assert told_there["person"] == "Alima"
+        assert int(told_there["entries"]) > 0
         assert told_there == {**told_at_home, "ledger": "verifies"}
         restored.start()
         assert restored.answers()
